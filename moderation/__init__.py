@@ -1,0 +1,1 @@
+"""How far auditors agree: the statistics of moderation."""
