@@ -1,0 +1,145 @@
+"""Who may do what, on one page.
+
+A permission is granted when every test in any one of its rows passes. Tests take the person and the
+thing acted on, read attributes only, and never query. A permission in ``SEEN_THROUGH`` acts on a thing
+whose very existence is hidden from those who lack the permission named there: they are told "not found".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from qa_app.audits.models import Audit, Finding
+    from qa_app.cases.models import Case
+    from qa_app.people.models import Person
+
+Test = Callable[..., bool]
+
+
+class Role(StrEnum):
+    """What a person is in the council's quality assurance. A head of service is one of named services."""
+
+    ADMINISTRATOR = "administrator"
+    QA_MANAGER = "qa-manager"
+    AUDITOR = "auditor"
+    HEAD_OF_SERVICE = "head-of-service"
+
+
+class Permission(StrEnum):
+    SEE_HOME = "home:see"
+    MANAGE_PEOPLE = "people:manage"
+    IMPORT_CASES = "cases:import"
+    LIST_CASES = "cases:list"
+    READ_CASE = "case:read"
+    PUBLISH_TOOLS = "tools:publish"
+    READ_TOOLS = "tools:read"
+    MANAGE_CYCLES = "cycles:manage"
+    LIST_OWN_AUDITS = "audits:list-own"
+    READ_AUDIT = "audit:read"
+    WRITE_AUDIT = "audit:write"
+    RUN_ROUNDS = "rounds:run"
+    READ_FINDINGS = "findings:read"
+    LINK_FINDING = "finding:link"
+    READ_PLAN = "plan:read"
+    IMPORT_PLAN = "plan:import"
+
+
+def is_signed_in(_person: Person, _thing: object) -> bool:
+    return True
+
+
+def is_administrator(person: Person, _thing: object) -> bool:
+    return person.has(Role.ADMINISTRATOR)
+
+
+def is_qa_manager(person: Person, _thing: object) -> bool:
+    return person.has(Role.QA_MANAGER)
+
+
+def is_auditor(person: Person, _thing: object) -> bool:
+    return person.has(Role.AUDITOR)
+
+
+def is_head_of_a_service(person: Person, _thing: object) -> bool:
+    return person.has(Role.HEAD_OF_SERVICE)
+
+
+def heads_the_service_of_the_case(person: Person, case: Case) -> bool:
+    return case.service_id in person.services_headed
+
+
+def heads_the_service_audited(person: Person, audit: Audit) -> bool:
+    return audit.entry.service_id in person.services_headed
+
+
+def heads_the_service_of_the_finding(person: Person, finding: Finding) -> bool:
+    return finding.audit.entry.service_id in person.services_headed
+
+
+def is_the_auditor(person: Person, audit: Audit) -> bool:
+    return person.id == audit.auditor_id
+
+
+def the_grade_counts(_person: Person, audit: Audit) -> bool:
+    return audit.counts
+
+
+def the_finding_counts(_person: Person, finding: Finding) -> bool:
+    return finding.audit.counts
+
+
+def has_sent_own_grade(person: Person, audit: Audit) -> bool:
+    """Blind means blind: whoever still owes a grade on this case sees nobody else's."""
+    return not any(other.auditor_id == person.id and not other.is_sent for other in audit.same_case)
+
+
+def the_grading_is_over(_person: Person, audit: Audit) -> bool:
+    """While any audit of this case is still being written, nobody but its auditor looks into one."""
+    return all(other.is_sent for other in audit.same_case)
+
+
+POLICY: dict[Permission, list[list[Test]]] = {
+    Permission.SEE_HOME: [[is_signed_in]],
+    Permission.MANAGE_PEOPLE: [[is_administrator]],
+    Permission.IMPORT_CASES: [[is_qa_manager]],
+    Permission.LIST_CASES: [[is_qa_manager], [is_head_of_a_service]],
+    Permission.READ_CASE: [[is_qa_manager], [heads_the_service_of_the_case]],
+    Permission.PUBLISH_TOOLS: [[is_qa_manager]],
+    Permission.READ_TOOLS: [[is_qa_manager], [is_auditor], [is_head_of_a_service]],
+    Permission.MANAGE_CYCLES: [[is_qa_manager]],
+    Permission.LIST_OWN_AUDITS: [[is_auditor]],
+    Permission.READ_AUDIT: [
+        [is_the_auditor, is_auditor],
+        [is_qa_manager, the_grading_is_over],
+        [heads_the_service_audited, the_grade_counts, has_sent_own_grade],
+    ],
+    Permission.WRITE_AUDIT: [[is_the_auditor, is_auditor]],
+    Permission.RUN_ROUNDS: [[is_qa_manager]],
+    Permission.READ_FINDINGS: [[is_qa_manager], [is_head_of_a_service]],
+    Permission.LINK_FINDING: [
+        [is_qa_manager, the_finding_counts],
+        [heads_the_service_of_the_finding, the_finding_counts],
+    ],
+    Permission.READ_PLAN: [[is_qa_manager], [is_head_of_a_service], [is_administrator]],
+    Permission.IMPORT_PLAN: [[is_qa_manager]],
+}
+
+SEEN_THROUGH: dict[Permission, Permission] = {
+    Permission.READ_CASE: Permission.READ_CASE,
+    Permission.READ_AUDIT: Permission.READ_AUDIT,
+    Permission.WRITE_AUDIT: Permission.READ_AUDIT,
+    Permission.LINK_FINDING: Permission.LINK_FINDING,
+}
+
+
+def permits(person: Person, permission: Permission, thing: Any = None) -> bool:
+    return person.is_active and any(all(test(person, thing) for test in row) for row in POLICY[permission])
+
+
+def may_know_of(person: Person, permission: Permission, thing: Any) -> bool:
+    """Whether ``person`` may learn that ``thing`` exists at all."""
+    revealing = SEEN_THROUGH.get(permission)
+    return revealing is None or permits(person, revealing, thing)

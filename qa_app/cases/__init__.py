@@ -1,0 +1,1 @@
+"""Case lists: importing them, and the page of a case."""

@@ -1,0 +1,1 @@
+"""Audit cycles: the population, the drawn sample, and who audits which case."""

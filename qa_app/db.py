@@ -1,0 +1,105 @@
+"""The database: one base class, one session, and the only place that commits."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from typing import Any, Literal
+
+from flask import g, has_request_context, request
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import DateTime, Engine, MetaData, event
+from sqlalchemy.engine import Connection, Dialect
+from sqlalchemy.orm import DeclarativeBase, registry
+from sqlalchemy.types import TypeDecorator
+
+NAMING = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+class UTCDateTime(TypeDecorator[datetime]):
+    """An aware moment in UTC, on SQLite as on PostgreSQL."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is not None and value.tzinfo is None:
+            raise ValueError("A moment needs a time zone")
+        return value and value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        return value and (value if value.tzinfo else value.replace(tzinfo=UTC)).astimezone(UTC)
+
+
+def plain_types(kind: str, thing: Any, _context: Any) -> str | Literal[False]:
+    """Write our own types into migrations as what they are underneath: migrations never import the application."""
+    return f"sa.{thing.impl!r}" if kind == "type" and isinstance(thing, TypeDecorator) else False
+
+
+class Base(DeclarativeBase):
+    """What every table shares. A column marked ``info=PRIVATE`` never has its text copied into the trail."""
+
+    registry = registry(metadata=MetaData(naming_convention=NAMING), type_annotation_map={datetime: UTCDateTime()})
+
+
+PRIVATE = {"private": True}
+"""Marks a column that holds narrative or facts of a person: the trail says that it changed, never what it said."""
+
+db = SQLAlchemy(metadata=Base.metadata, session_options={"join_transaction_mode": "create_savepoint"})
+
+
+def now() -> datetime:
+    """This moment, in UTC."""
+    return datetime.now(UTC)
+
+
+@contextmanager
+def transaction(*, while_reading: bool = False) -> Iterator[None]:
+    """Commit what happens inside, or none of it. Nothing else in the application commits.
+
+    The reading done so far in the request is let go, so that everything inside is read afresh under the
+    writer's lock; the guard's question is asked again there, so that a right withdrawn a moment ago is gone.
+
+    :param while_reading: only for noting in the trail that something was read, which is why a GET may do it.
+    :raises RuntimeError: when a GET or HEAD request tries to write.
+    """
+    if has_request_context() and request.method in {"GET", "HEAD"} and not while_reading:
+        raise RuntimeError(f"{request.method} {request.path} must not write")
+    session = db.session()
+    if session.new or session.dirty or session.deleted:
+        raise RuntimeError("Something was changed before the transaction began")
+    session.rollback()
+    try:
+        session.connection(execution_options={"writing": True})
+        still_holds: Callable[[], None] | None = g.get("still_holds") if has_request_context() else None
+        if still_holds is not None:
+            still_holds()
+        yield
+        session.commit()
+    except BaseException:
+        session.rollback()
+        raise
+
+
+@event.listens_for(Engine, "connect")
+def _sqlite_settings(dbapi_connection: Any, _record: Any) -> None:
+    if isinstance(dbapi_connection, sqlite3.Connection):
+        dbapi_connection.isolation_level = None
+        for setting in ("foreign_keys = ON", "journal_mode = WAL", "synchronous = FULL", "busy_timeout = 10000"):
+            dbapi_connection.execute(f"PRAGMA {setting}")
+
+
+@event.listens_for(Engine, "begin")
+def _sqlite_begin(connection: Connection) -> None:
+    """A writer takes its lock at once: asking for it half-way fails when another writer came between."""
+    if connection.dialect.name == "sqlite":
+        writing = connection.get_execution_options().get("writing")
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")

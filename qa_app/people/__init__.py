@@ -1,0 +1,1 @@
+"""People: accounts, services, teams, roles and signing in."""

@@ -1,0 +1,69 @@
+"""Reading people and the council's structure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import selectinload
+
+from qa_app.access import Role
+from qa_app.db import db
+
+from .models import FailedSignIn, Person, RoleGrant, Service, SignIn, Team
+
+
+def get_person(person_id: int) -> Person | None:
+    return db.session.get(Person, person_id)
+
+
+def person_with_email(email: str) -> Person | None:
+    return db.session.scalars(select(Person).where(Person.email == email.strip().lower())).one_or_none()
+
+
+def people() -> Sequence[Person]:
+    return db.session.scalars(select(Person).order_by(Person.name, Person.id)).all()
+
+
+def active_people_with(role: Role) -> Sequence[Person]:
+    """Those who can be given work in ``role``: an inactive account is never offered."""
+    holding = select(RoleGrant.person_id).where(RoleGrant.role == role)
+    return db.session.scalars(
+        select(Person).where(Person.is_active, Person.id.in_(holding)).order_by(Person.name, Person.id)
+    ).all()
+
+
+def services() -> Sequence[Service]:
+    return db.session.scalars(
+        select(Service).options(selectinload(Service.teams)).order_by(Service.name, Service.id)
+    ).all()
+
+
+def teams() -> Sequence[Team]:
+    return db.session.scalars(select(Team).order_by(Team.name, Team.id)).all()
+
+
+def sign_in_with_token(token_hash: str) -> SignIn | None:
+    return db.session.scalars(select(SignIn).where(SignIn.token_hash == token_hash)).one_or_none()
+
+
+def open_sign_ins(person: Person) -> Sequence[SignIn]:
+    return db.session.scalars(
+        select(SignIn).where(SignIn.person_id == person.id, SignIn.ended_at.is_(None)).order_by(SignIn.id)
+    ).all()
+
+
+def failed_sign_ins(*, account_hash: str, address: str, since: datetime) -> tuple[int, int]:
+    """How many attempts failed since then: on the account, and from the address."""
+    recent = select(func.count()).select_from(FailedSignIn).where(FailedSignIn.at > since)
+    return (
+        db.session.scalar(recent.where(FailedSignIn.account_hash == account_hash)) or 0,
+        db.session.scalar(recent.where(FailedSignIn.address == address)) or 0,
+    )
+
+
+def failures_of(account_hash: str) -> Sequence[FailedSignIn]:
+    return db.session.scalars(
+        select(FailedSignIn).where(FailedSignIn.account_hash == account_hash).order_by(FailedSignIn.id)
+    ).all()

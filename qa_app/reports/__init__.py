@@ -1,0 +1,1 @@
+"""Reading only: home pages and what heads of service see."""

@@ -1,0 +1,1 @@
+"""The themes of learning that findings are tagged with."""

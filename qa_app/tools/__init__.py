@@ -1,0 +1,1 @@
+"""Audit tools as the council uses them: which there are, and their published versions."""

@@ -1,0 +1,8 @@
+"""The trail: what was done, by whom, to what, and when. Added to, never altered."""
+
+from .chain import FirstBroken, verify
+from .models import TrailEvent
+from .record import note_reading, record
+from .seal import UnrecordedChangeError
+
+__all__ = ["FirstBroken", "TrailEvent", "UnrecordedChangeError", "note_reading", "record", "verify"]

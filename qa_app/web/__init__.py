@@ -1,0 +1,1 @@
+"""What every page shares: headers, errors, forms, words, navigation and the base templates."""

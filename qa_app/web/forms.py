@@ -1,0 +1,64 @@
+"""The form that every page's form is made from, and the fields that WTForms lacks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from flask_wtf import FlaskForm
+from wtforms import Field, ValidationError
+from wtforms.fields.choices import SelectChoice
+
+
+class PageForm(FlaskForm):  # type: ignore[misc]
+    """A form on a page. Field errors are shown beside the field and in the summary; what was typed is kept."""
+
+
+def choices(pairs: Iterable[tuple[str, str]]) -> list[SelectChoice]:
+    """Value and label pairs in the shape that WTForms wants."""
+    return [SelectChoice(value, label) for value, label in pairs]
+
+
+def tidy(text: str | None) -> str:
+    """One line as people mean it: no space around it, none doubled."""
+    return " ".join((text or "").split())
+
+
+class Present:
+    """The field must be filled; the message says what to do."""
+
+    field_flags: dict[str, Any] = {}
+
+    def __init__(self, message: str) -> None:
+        self.message = message
+
+    def __call__(self, form: FlaskForm, field: Field) -> None:
+        data = field.data.strip() if isinstance(field.data, str) else field.data
+        if data in (None, "", []):
+            field.errors = []
+            raise ValidationError(self.message)
+
+
+class DateParts(Field):  # type: ignore[misc]
+    """A day, a month and a year in three boxes; what was typed is kept as it was typed."""
+
+    def _value(self) -> list[str]:
+        if self.raw_data:
+            return [*self.raw_data, "", "", ""][:3]
+        return [str(self.data.day), str(self.data.month), str(self.data.year)] if self.data else ["", "", ""]
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        self.data = None
+        parts = [part.strip() for part in valuelist]
+        if not any(parts):
+            return
+        if len(parts) != 3 or not all(part.isascii() and part.isdecimal() and len(part) <= 4 for part in parts):
+            raise ValueError("Enter a date as numbers, for example 21 11 2026")
+        day, month, year = (int(part) for part in parts)
+        if not 1990 <= year <= 2100:
+            raise ValueError("Enter the year with four figures, for example 2026")
+        try:
+            self.data = date(year, month, day)
+        except ValueError:
+            raise ValueError(f"{day} {month} {year} is not a day in the calendar") from None

@@ -1,0 +1,95 @@
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from flask_migrate import upgrade
+
+from config import Config
+from qa_app import create_app
+from qa_app.db import db
+from qa_app.people.models import Person
+from tests import factories
+from tests.browser import Browser, Client
+from tests.databases import new_database
+
+NEEDS_NO_DATABASE = ("audit_tools", "moderation")
+
+
+def application(address: str) -> Flask:
+    """The whole application on a database brought up by its migrations."""
+    app = create_app(
+        Config(
+            SECRET_KEY="a secret that only the tests know, and long",
+            SQLALCHEMY_DATABASE_URI=address,
+            TESTING=True,
+            SESSION_COOKIE_SECURE=False,
+        )
+    )
+    app.test_client_class = Client
+    with app.app_context():
+        upgrade()
+    return app
+
+
+@pytest.fixture(scope="session")
+def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
+    app = application(new_database(tmp_path_factory.mktemp("database")))
+    yield app
+    with app.app_context():
+        for engine in db.engines.values():
+            engine.dispose()
+
+
+@pytest.fixture
+def fresh_app(tmp_path: Path) -> Iterator[Flask]:
+    """An application on an empty database of its own, which really commits: for threads, processes and commands."""
+    app = application(new_database(tmp_path))
+    with app.app_context():
+        yield app
+        db.session.remove()
+        for engine in db.engines.values():
+            engine.dispose()
+
+
+@pytest.fixture(autouse=True)
+def rolled_back(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Every test runs inside a transaction that never happens."""
+    if "fresh_app" in request.fixturenames or any(f"tests/{part}/" in str(request.path) for part in NEEDS_NO_DATABASE):
+        yield
+        return
+    app: Flask = request.getfixturevalue("app")
+    with app.app_context():
+        connection = db.engine.connect()
+        outer = connection.begin()
+        monkeypatch.setitem(db.engines, None, connection)
+        yield
+        db.session.remove()
+        outer.rollback()
+        connection.close()
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    return app.test_client()
+
+
+@pytest.fixture
+def browser(client: FlaskClient) -> Browser:
+    """A browser in which nobody is signed in."""
+    return Browser(client)
+
+
+@pytest.fixture
+def browser_of(app: Flask) -> Callable[[Person], Browser]:
+    """A browser of its own for a person, signed in."""
+
+    def signed_in(person: Person) -> Browser:
+        client = app.test_client()
+        factories.signed_in(client, person)
+        return Browser(client)
+
+    return signed_in

