@@ -1,0 +1,93 @@
+"""What is refused in the making of a tool, and where it stands."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+KEY_LENGTH = 60
+TITLE_LENGTH = 200
+SENTENCES_LENGTH = 4_000
+
+_KEY = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
+
+
+class ToolError(ValueError):
+    """A tool that cannot be used: what is wrong, what to write instead, and in which tool, section and question.
+
+    >>> print(ToolError("It has no text.", question="plan-grade").inside(tool="dip-sample", section="plan"))
+    Tool “dip-sample”, section “plan”, question “plan-grade”: It has no text.
+    """
+
+    def __init__(self, problem: str, *, tool: str = "", section: str = "", question: str = "") -> None:
+        self.problem = problem
+        self.tool = tool
+        self.section = section
+        self.question = question
+        named = (("tool", tool), ("section", section), ("question", question))
+        place = ", ".join(f"{noun} “{name}”" for noun, name in named if name)
+        super().__init__(f"{place[0].upper()}{place[1:]}: {problem}" if place else problem)
+
+    def inside(self, *, tool: str = "", section: str = "", question: str = "") -> ToolError:
+        """The same error with the places that were not known where it was raised; those already named stay."""
+        return ToolError(
+            self.problem,
+            tool=self.tool or tool,
+            section=self.section or section,
+            question=self.question or question,
+        )
+
+
+@contextmanager
+def place(*, tool: str = "", section: str = "", question: str = "") -> Iterator[None]:
+    """Name the place in every ToolError raised inside."""
+    try:
+        yield
+    except ToolError as error:
+        raise error.inside(tool=tool, section=section, question=question) from error
+
+
+def is_key(text: str) -> bool:
+    """Whether ``text`` can stand in an address, a column and a spreadsheet as it is, for ever.
+
+    >>> is_key("risk-and-safety"), is_key("Risk & safety"), is_key("")
+    (True, False, False)
+    """
+    return len(text) <= KEY_LENGTH and _KEY.fullmatch(text) is not None
+
+
+def is_control(character: str) -> bool:
+    """Whether a character is neither text nor layout: control codes except line feed and tab, and half characters.
+
+    Databases, workbooks and Word files refuse them, so they are kept out at the door.
+    """
+    return unicodedata.category(character) in {"Cc", "Cs"} and character not in "\n\t"
+
+
+def check_key(key: str, noun: str) -> None:
+    """Refuse a key that is not lower-case words joined by hyphens, at most 60 characters, starting with a letter."""
+    if not is_key(key):
+        raise ToolError(
+            f"The key “{key[:80]}” of the {noun} must be lower-case letters, digits and single hyphens, start with a "
+            f"letter and have at most {KEY_LENGTH} characters, for example “plan-grade”."
+        )
+
+
+def check_keys(keys: list[str], noun: str) -> None:
+    """Refuse a key that is badly made or used twice."""
+    for place, key in enumerate(keys):
+        check_key(key, noun)
+        if key in keys[:place]:
+            raise ToolError(f"Two {noun}s have the key “{key}”. Give each its own.")
+
+
+def check_words(words: str, noun: str, *, most: int, may_be_empty: bool = False) -> None:
+    """Refuse words that are missing, too long or hold characters that cannot be shown."""
+    if not words.strip() and not may_be_empty:
+        raise ToolError(f"The {noun} is empty. Write it in plain words.")
+    if len(words) > most:
+        raise ToolError(f"The {noun} has {len(words):,} characters. Shorten it to {most:,} at most.")
+    if any(is_control(character) for character in words):
+        raise ToolError(f"The {noun} holds a control character. Remove it: it cannot be shown.")

@@ -1,0 +1,138 @@
+"""Every sentence of every supplied tool is read: it is half of the product."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import pytest
+
+from audit_tools import Kind, Question, Tool, read_toml, supplied, supplied_text
+
+from .example import CHILDS_JOURNEY
+
+THEMES = frozenset(
+    [
+        *("plans", "management-oversight", "drift-and-delay", "care-leavers", "assessment", "placements", "recording"),
+        *("homeless-16-17", "missing", "carers-and-kinship", "health", "permanence", "thresholds", "neglect"),
+        *("audit-and-performance", "pre-proceedings", "strategy-and-section-47", "education", "life-story"),
+        *("reviewing-officer-challenge", "disabled-children", "voice-and-direct-work", "exploitation", "identity"),
+        *("multi-agency", "history-and-chronology", "risk-and-safety", "impact-and-outcomes"),
+    ]
+)
+NOT_BRITISH = re.compile(
+    r"\b(?:\w{3,}iz(?:e|es|ed|ing|ations?)|behavior\w*|color\w*|center\w*|favor\w*|honor\w*|neighbor\w*|labor|fulfill|"
+    r"judgment|program|gotten|licensed?|toward|mom|practic(?:ed|ing)|counseling|labeled|traveled|canceled|gray)\b",
+    re.IGNORECASE,
+)
+SENTENCE = re.compile(r"(?<=[.?!])\s+")
+
+TOOLS = [read_toml(supplied_text(name)) for name in supplied()]
+QUESTIONS = [question for tool in TOOLS for question in tool.questions]
+GRADES = [question for question in QUESTIONS if question.kind is Kind.GRADE]
+
+tools = pytest.mark.parametrize("tool", TOOLS, ids=lambda tool: tool.key)
+questions = pytest.mark.parametrize("question", QUESTIONS, ids=lambda question: question.key)
+grades = pytest.mark.parametrize("question", GRADES, ids=lambda question: question.key)
+
+
+def words_of(tool: Tool) -> Iterator[tuple[str, str]]:
+    """Everything that a person can read in the tool, each with its place."""
+    yield from ((f"tool {noun}", getattr(tool, noun)) for noun in ("name", "purpose"))
+    yield from ((f"overall {noun}", getattr(tool.overall, noun)) for noun in ("text", "help", "reasons"))
+    yield from ((f"overall {key}", words) for key, words in tool.overall.descriptors.items())
+    yield "grading guidance", tool.grading.guidance
+    yield from (("cap because", cap.because) for cap in tool.grading.caps)
+    for section in tool.sections:
+        yield from ((f"{section.key} {noun}", getattr(section, noun)) for noun in ("title", "purpose"))
+    for question in tool.questions:
+        nouns = ("text", "help", "about", "purpose", "evidence")
+        yield from (
+            (f"{question.key} {noun}", getattr(question, noun)) for noun in nouns if noun not in {"key", "kind"}
+        )
+        yield from ((f"{question.key} {key}", words) for key, words in question.descriptors.items())
+        yield from ((f"{question.key} {option.key}", option.label) for option in question.options)
+
+
+@tools
+def test_the_file_is_named_after_the_tool_and_its_version(tool: Tool) -> None:
+    assert f"{tool.key}-{tool.version}" in supplied()
+
+
+@tools
+def test_every_sentence_is_well_made(tool: Tool) -> None:
+    for place, words in words_of(tool):
+        assert words == words.strip(), place
+        assert not re.search(r"  |\n|'|\"| - |\.\.|\bTODO\b", words), place
+        assert NOT_BRITISH.findall(words) == [], place
+        for sentence in SENTENCE.split(words):
+            assert len(sentence.split()) <= 45, f"{place}: {sentence}"
+            assert not sentence or sentence[0].isupper() or place.endswith("about") or sentence[0] == "“", place
+
+
+@tools
+def test_no_two_questions_ask_the_same_and_no_two_descriptors_say_the_same(tool: Tool) -> None:
+    long = [words for place, words in words_of(tool) if not place.endswith("about") and len(words.split()) > 6]
+    twice = {words for words in long if long.count(words) > 1}
+    assert twice == set()
+
+
+@questions
+def test_a_question_asks_helps_and_is_there_for_something(question: Question) -> None:
+    assert question.text.endswith("?")
+    assert 4 <= len(question.text.split()) <= 22
+    assert question.help.endswith(".")
+    assert 8 <= len(question.help.split()) <= 60
+    assert question.themes or question.purpose.endswith(".")
+    assert set(question.themes) <= THEMES
+    if question.required:
+        assert question.about
+    if question.about:
+        assert question.about[0].islower()
+        assert question.about[-1].isalpha()
+
+
+@grades
+def test_a_grade_is_described_at_every_point_by_what_is_seen_and_what_it_meant_for_the_child(
+    question: Question,
+) -> None:
+    assert question.evidence.endswith(".")
+    for point, words in question.descriptors.items():
+        assert words.endswith("."), point
+        assert 30 <= len(words.split()) <= 75, point
+        assert re.search(r"\bchild", words), point
+
+
+@tools
+def test_every_theme_the_council_knows_is_within_reach_of_a_finding(tool: Tool) -> None:
+    findings = [question for question in tool.questions if question.kind.is_finding]
+    assert {theme for question in findings for theme in question.themes} == THEMES
+    assert all(question.themes for question in findings)
+
+
+def test_the_child_s_journey_can_be_finished_in_one_sitting() -> None:
+    tool = CHILDS_JOURNEY
+    assert 9 <= len(tool.sections) <= 12
+    assert 30 <= len(tool.questions) <= 45
+    assert len(tool.graded) == 11
+    required_texts = [question.key for question in tool.questions if question.required and question.kind is Kind.TEXT]
+    assert required_texts == ["voice-changed", "impact-what"]
+    assert sum(question.required for question in tool.questions) <= 22
+    assert not any(question.required for question in tool.questions if question.kind.is_finding)
+
+
+def test_every_graded_section_asks_for_strengths_and_areas_before_its_required_grade() -> None:
+    for section in CHILDS_JOURNEY.graded:
+        kinds = [question.kind for question in section.questions]
+        assert kinds[-3:] == [Kind.STRENGTH, Kind.AREA, Kind.GRADE], section.key
+        assert section.questions[-1].required, section.key
+        assert kinds.count(Kind.STRENGTH) == kinds.count(Kind.AREA) == 1, section.key
+
+
+def test_every_audit_counts_impact_voice_feedback_conversation_and_period() -> None:
+    required = {question.key: question.kind for question in CHILDS_JOURNEY.questions if question.required}
+    assert required["voice-sought"] is Kind.CHOICE
+    assert required["voice-changed"] is Kind.TEXT
+    assert required["impact-what"] is Kind.TEXT
+    assert required["impact-grade"] is Kind.GRADE
+    assert {required[key] for key in ("period", "worker-conversation", "family-feedback")} == {Kind.CHOICE}
