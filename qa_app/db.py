@@ -5,8 +5,9 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any, Literal
+from zoneinfo import ZoneInfo
 
 from flask import g, has_request_context, request
 from flask_sqlalchemy import SQLAlchemy
@@ -56,9 +57,17 @@ PRIVATE = {"private": True}
 db = SQLAlchemy(metadata=Base.metadata, session_options={"join_transaction_mode": "create_savepoint"})
 
 
+LONDON = ZoneInfo("Europe/London")
+
+
 def now() -> datetime:
     """This moment, in UTC."""
     return datetime.now(UTC)
+
+
+def today() -> date:
+    """The date on the calendar in England, which is not always the date in UTC."""
+    return now().astimezone(LONDON).date()
 
 
 @contextmanager

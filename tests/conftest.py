@@ -16,7 +16,7 @@ from tests import factories
 from tests.browser import Browser, Client
 from tests.databases import new_database
 
-NEEDS_NO_DATABASE = ("audit_tools", "moderation")
+NEEDS_NO_DATABASE = ("audit_tools", "moderation", "architecture")
 
 
 def application(address: str) -> Flask:

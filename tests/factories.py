@@ -2,17 +2,28 @@
 
 from __future__ import annotations
 
+import hashlib
+from datetime import timedelta
 from itertools import count
+from pathlib import Path
 from typing import Any, TypeVar
 
 from flask.testing import FlaskClient
 
 from qa_app.access import Role
-from qa_app.db import Base, db, now
+from qa_app.audits.models import Audit, Finding, Kind, SectionAnswers, Status
+from qa_app.cases.models import Case, CaseEntry, CaseList
+from qa_app.cycles.models import AuditCycle, SampledCase
+from qa_app.db import Base, db, now, today
 from qa_app.people import sessions
 from qa_app.people.models import Person, RoleGrant, Service, SignIn, Team
+from qa_app.plan.models import PlanAction, Priority
+from qa_app.rounds.models import ModerationRound, RoundCase
+from qa_app.themes.models import Theme
+from qa_app.tools.models import AuditTool, ToolVersion
 
 T = TypeVar("T", bound=Base)
+SHORT_TOOL = (Path(__file__).parent / "short_tool.toml").read_text("utf-8")
 _number = count(1)
 
 
@@ -49,3 +60,110 @@ def signed_in(client: FlaskClient, who: Person) -> None:
     given(SignIn(token_hash=sessions.token_hash(token), person_id=who.id, at=now()))
     with client.session_transaction() as session:
         session.update({"token": token, "used": now().timestamp(), "_user_id": str(who.id), "_fresh": True})
+
+
+def theme(key: str, name: str = "") -> Theme:
+    return given(Theme(key=key, name=name or key.replace("-", " ").capitalize(), position=next(_number)))
+
+
+def case_list(size: int = 0) -> CaseList:
+    number = next(_number)
+    return given(CaseList(file_name=f"list-{number}.xlsx", digest=f"{number:064}", imported_at=now(), size=size))
+
+
+def entry(in_team: Team | None = None, in_list: CaseList | None = None, **columns: Any) -> CaseEntry:
+    """A case on a case list."""
+    columns = {"status": "child-in-need", "age": 9, "age_band": "5 to 9", "worker": "Worker 1", **columns}
+    case = Case(reference=columns.pop("reference", f"C-{next(_number):05}"))
+    made = CaseEntry(case=case, case_list=in_list or case_list(), team=in_team or team(), **columns)
+    return given(made)
+
+
+def tool_version(source: str = SHORT_TOOL, **columns: Any) -> ToolVersion:
+    """A published version; by default of the short tool that only the tests have."""
+    number = next(_number)
+    tool = AuditTool(key=f"tool-{number}", name=f"Tool {number}")
+    digest = hashlib.sha256(source.encode()).hexdigest()
+    columns = {"number": 1, "status": "published", "published_at": now(), **columns}
+    return given(ToolVersion(audit_tool=tool, source=source, digest=digest, **columns))
+
+
+def audit(
+    auditor: Person | None = None, on: CaseEntry | None = None, version: ToolVersion | None = None, **columns: Any
+) -> Audit:
+    """An audit as it was allocated; ``given_grade`` makes it a submitted one, ``final_grade`` a final one."""
+    on = on or entry()
+    columns = {"kind": Kind.FIRST, "allocated_at": now(), "due_on": today() + timedelta(days=14), **columns}
+    if columns.get("final_grade"):
+        columns = {"given_grade": columns["final_grade"], "status": Status.FINAL, **columns}
+    if columns.get("given_grade"):
+        columns = {"status": Status.SUBMITTED, "submitted_at": now(), "given_reason": "Because.", **columns}
+    return given(
+        Audit(
+            case_id=on.case_id,
+            entry=on,
+            tool_version=version or tool_version(),
+            auditor=auditor or person(Role.AUDITOR),
+            **columns,
+        )
+    )
+
+
+def answers(of: Audit, section: str, **values: Any) -> SectionAnswers:
+    return given(SectionAnswers(audit=of, section=section, answers=values, saved_at=now()))
+
+
+def finding(of: Audit, *themes: Theme, **columns: Any) -> Finding:
+    number = next(_number)
+    columns = {"section": "voice", "question": f"question-{number}", "kind": "area", "text": "A finding.", **columns}
+    made = Finding(audit=of, **columns)
+    made.themes = list(themes)
+    return given(made)
+
+
+def cycle(version: ToolVersion | None = None, in_list: CaseList | None = None, **columns: Any) -> AuditCycle:
+    opens = today()
+    columns = {
+        "name": f"Cycle {next(_number)}",
+        "opens_on": opens,
+        "due_on": opens + timedelta(days=28),
+        "statuses": ["child-in-need"],
+        "sample_size": 4,
+        "double_size": 2,
+        "status": "set-up",
+        **columns,
+    }
+    return given(AuditCycle(tool_version=version or tool_version(), case_list=in_list or case_list(), **columns))
+
+
+def sampled(of: AuditCycle, on: CaseEntry, first: Audit | None = None, second: Audit | None = None) -> SampledCase:
+    return given(
+        SampledCase(
+            cycle=of, entry=on, position=next(_number), is_double=second is not None, first=first, second=second
+        )
+    )
+
+
+def moderation_round(of: AuditCycle | None = None, *pairs: tuple[Audit, Audit], **columns: Any) -> ModerationRound:
+    """A round over pairs of a first and a second audit of the same case."""
+    columns = {"name": f"Round {next(_number)}", "status": "grading", "opened_at": now(), **columns}
+    made = ModerationRound(cycle=of or cycle(), **columns)
+    made.cases = [RoundCase(first=first, second=second) for first, second in pairs]
+    return given(made)
+
+
+def plan_action(ref: str = "", priority: Priority | None = None, **columns: Any) -> PlanAction:
+    number = next(_number)
+    columns = {
+        "position": number,
+        "text": "Do what is needed",
+        "lead": "Head of service",
+        "partners": "",
+        "by_when": "March 2027",
+        "success_measures": "",
+        "resources": "",
+        "status": "",
+        **columns,
+    }
+    priority = priority or Priority(number=number, title=f"Priority {number}", lead="Director")
+    return given(PlanAction(ref=ref or f"1.{number}", priority=priority, **columns))

@@ -92,12 +92,8 @@ def _seal(session: Session) -> None:
     if any(noted.values()) and not events:
         raise UnrecordedChangeError("Record an event in the same transaction as the change")
     if events:
-        what = {
-            "changed": noted.get("changed"),
-            "removed": noted.get("removed"),
-            "added": _ranges(noted.get("added", [])),
-        }
-        add_to_chain(session, events, {verb: things for verb, things in what.items() if things})
+        noted["added"] = _ranges(noted.get("added", []))
+        add_to_chain(session, events, {verb: things for verb, things in noted.items() if things})
 
 
 @event.listens_for(db.session, "after_soft_rollback")

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
 from flask import Flask
 
-LONDON = ZoneInfo("Europe/London")
+from qa_app.db import LONDON
 
 
 def day(value: date | datetime | None, otherwise: str = "not recorded") -> str:
