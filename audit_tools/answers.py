@@ -43,7 +43,7 @@ class AnswerError(ValueError):
     def __init__(self, problems: tuple[Problem, ...], rest: Mapping[str, Answer]) -> None:
         self.problems = problems
         self.rest = dict(rest)
-        super().__init__(" ".join(problem.message for problem in problems))
+        super().__init__("; ".join(problem.message for problem in problems))
 
 
 class State(StrEnum):
