@@ -12,7 +12,7 @@ from enum import StrEnum
 from typing import TypeAlias, TypedDict
 
 from .definition import Kind, Question, Tool
-from .errors import is_control, is_key
+from .errors import CONTROL, is_key
 
 TEXT_LENGTH = 60_000
 """The most characters one text may have."""
@@ -43,7 +43,7 @@ class AnswerError(ValueError):
     def __init__(self, problems: tuple[Problem, ...], rest: Mapping[str, Answer]) -> None:
         self.problems = problems
         self.rest = dict(rest)
-        super().__init__(" ".join(problem.message for problem in problems))
+        super().__init__("; ".join(problem.message for problem in problems))
 
 
 class State(StrEnum):
@@ -174,8 +174,7 @@ def _finding(question: Question, value: object, themes: Collection[str] | None) 
 
 
 def _words(question: Question, value: str) -> str:
-    words = value.replace("\r\n", "\n").replace("\r", "\n")
-    words = "".join(character for character in words if not is_control(character))
+    words = CONTROL.sub("", value.replace("\r\n", "\n").replace("\r", "\n"))
     if len(words) > TEXT_LENGTH:
         raise _RefusedError(
             f"Your answer to “{question.text}” has {len(words):,} characters. At most {TEXT_LENGTH:,} can be kept: "

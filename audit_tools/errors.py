@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 KEY_LENGTH = 60
 TITLE_LENGTH = 200
 SENTENCES_LENGTH = 4_000
+
+CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
+"""Characters that are neither text nor layout: control codes except tab and line feed, and halves of characters.
+
+Databases, workbooks and Word files refuse them, so they are kept out at the door.
+"""
 
 _KEY = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 
@@ -58,14 +63,6 @@ def is_key(text: str) -> bool:
     return len(text) <= KEY_LENGTH and _KEY.fullmatch(text) is not None
 
 
-def is_control(character: str) -> bool:
-    """Whether a character is neither text nor layout: control codes except line feed and tab, and half characters.
-
-    Databases, workbooks and Word files refuse them, so they are kept out at the door.
-    """
-    return unicodedata.category(character) in {"Cc", "Cs"} and character not in "\n\t"
-
-
 def check_key(key: str, noun: str) -> None:
     """Refuse a key that is not lower-case words joined by hyphens, at most 60 characters, starting with a letter."""
     if not is_key(key):
@@ -89,5 +86,5 @@ def check_words(words: str, noun: str, *, most: int, may_be_empty: bool = False)
         raise ToolError(f"The {noun} is empty. Write it in plain words.")
     if len(words) > most:
         raise ToolError(f"The {noun} has {len(words):,} characters. Shorten it to {most:,} at most.")
-    if any(is_control(character) for character in words):
+    if CONTROL.search(words):
         raise ToolError(f"The {noun} holds a control character. Remove it: it cannot be shown.")

@@ -161,6 +161,11 @@ def test_equal_tools_are_equal_and_can_be_kept_in_a_set() -> None:
     assert replace(EXAMPLE, sections=EXAMPLE.sections[:-1]) != EXAMPLE
 
 
+def test_an_error_keeps_the_places_it_was_raised_with() -> None:
+    error = ToolError("It is empty.", section="plan", question="plan-grade").inside(section="other", question="other")
+    assert str(error) == "Section “plan”, question “plan-grade”: It is empty."
+
+
 def test_sections_and_questions_are_found_by_key() -> None:
     assert EXAMPLE.section("voice") is VOICE
     assert EXAMPLE.question("plan-grade").kind is Kind.GRADE

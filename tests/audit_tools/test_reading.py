@@ -68,6 +68,10 @@ def test_everything_that_is_written_is_read() -> None:
     assert (graded.themes, graded.descriptors["not-met"]) == (("plans",), "There is none.")
 
 
+def test_white_space_around_words_is_layout_and_not_read() -> None:
+    assert read_toml(TOML.replace('"Is it shared?"', '"""\n  Is it shared?\n"""')) == read_toml(TOML)
+
+
 IN_TOOL = "Tool “dip”: "
 IN_SECTION = "Tool “dip”, section “plan”: "
 IN_SHARED = "Tool “dip”, section “plan”, question “shared”: "
@@ -98,6 +102,7 @@ SLIPS = [
     ("version = 2", 'version = "2"', IN_TOOL + "“version” of the tool must be a whole number without quotation marks."),
     ('"median"', '"mean"', IN_TOOL + "The grading rule has no method “mean”. Use one of: median."),
     ('because = "The plan matters most."', "", IN_TOOL + "The cap has no “because”. Add it."),
+    ('most."', 'most."\ncount = 2', IN_TOOL + "A cap counts 2 sections, more than it looks at. Lower its “count”."),
     ("questions = [", "question = [", IN_TOOL + "The cap has an unknown key “question”. Did you mean “questions”?"),
     (POINTS, '["met"]', IN_TOOL + "The grade must be a table with the keys: key, label."),
 ]
