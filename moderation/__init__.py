@@ -6,7 +6,7 @@ importing numpy.
 
 from __future__ import annotations
 
-from moderation import agreement
+from moderation import agreement, design
 from moderation.benchmarks import Benchmark, benchmark
 from moderation.estimates import Estimate
 from moderation.intervals import Interval, proportion_interval
@@ -22,5 +22,6 @@ __all__ = [
     "Scale",
     "agreement",
     "benchmark",
+    "design",
     "proportion_interval",
 ]
