@@ -53,6 +53,7 @@ def fleiss_kappa(ratings: Ratings, weights: Weights = "identity") -> Estimate:
 
 def brennan_prediger(ratings: Ratings, weights: Weights = "identity") -> Estimate:
     """Brennan and Prediger's coefficient: chance is every declared grade being equally likely."""
+    ratings.require_overlap()
     table = weight_table(weights, ratings.scale)
     chance = table.sum() / ratings.scale.q**2
     return _pairs_only(ratings, table, chance, floor=chance_corrected_floor(ratings))
