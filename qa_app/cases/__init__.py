@@ -1,0 +1,1 @@
+"""Case lists: reading them, and the cases they hold."""
