@@ -53,8 +53,8 @@ def tidy(value: object) -> str:
         return ""
     text = value if isinstance(value, str) else str(value)
     if not (text.isascii() and text.isprintable() and "_x" not in text):
-        text = "".join(" " if character.isspace() else character for character in _unescaped(text))
-        text = "".join(character for character in text if unicodedata.category(character)[0] != "C")
+        text = "".join(" " if _is_space(character) else character for character in _unescaped(text))
+        text = "".join(character for character in text if not _is_control(character))
         text = unicodedata.normalize("NFC", text)
     text = " ".join(text.split())
     if text[:1] == "#" and _EXCEL_ERROR.fullmatch(text):
@@ -66,7 +66,7 @@ def holds_control_characters(value: object) -> bool:
     """Whether a text holds characters that show nothing or turn the line round; line ends and tabs are only spaces."""
     if not isinstance(value, str) or (value.isprintable() and "_x" not in value):
         return False
-    return any(unicodedata.category(character)[0] == "C" and not character.isspace() for character in _unescaped(value))
+    return any(_is_control(character) and not _is_space(character) for character in _unescaped(value))
 
 
 def read_id(value: object) -> str | None:
@@ -213,6 +213,14 @@ def _month(name: str) -> int:
     """1 to 12, or 0 for what is neither a month nor its first letters."""
     name = name.casefold().replace("sept", "sep", 1) if len(name) == 4 else name.casefold()
     return next((number for number, month in enumerate(_MONTHS, 1) if month.startswith(name)), 0)
+
+
+def _is_space(character: str) -> bool:
+    return character in "\t\n\r" or unicodedata.category(character)[0] == "Z"
+
+
+def _is_control(character: str) -> bool:
+    return unicodedata.category(character)[0] == "C"
 
 
 def _unescaped(text: str) -> str:

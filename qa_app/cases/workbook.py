@@ -14,7 +14,7 @@ import openpyxl
 from openpyxl import DEFUSEDXML
 
 from qa_app.cases.annex_a import ListLayout, words
-from qa_app.cases.archive import Part, WorkbookError, inspect_archive
+from qa_app.cases.archive import Part, WorkbookError, inspect_archive, inspect_sheet
 from qa_app.cases.cells import CellError, tidy
 
 MAX_ROWS: Final = 50_000
@@ -70,15 +70,15 @@ def open_list(stream: BinaryIO, layout: ListLayout, required: Sequence[str]) -> 
     Raises ``WorkbookError`` for a file that is no plain .xlsx workbook, has no such list, or lacks a heading of
     ``required``.
     """
-    parts = inspect_archive(stream)
+    inspect_archive(stream)
     # openpyxl warns of styling and of dates out of range; the first is no matter and the second is found by row.
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         workbook = _load(stream)
         try:
             worksheet = _find_sheet(workbook, layout)
+            part = inspect_sheet(stream, worksheet._worksheet_path)
             heading_row, columns = _find_headings(worksheet, layout, required)
-            part = parts.get(worksheet._worksheet_path, Part())
             notes = tuple(_notes(worksheet, heading_row, part))
             yield OpenList(worksheet.title, heading_row, columns, workbook.epoch, notes, worksheet)
         finally:

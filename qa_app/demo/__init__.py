@@ -1,0 +1,1 @@
+"""The demonstration council: invented, and says so."""
