@@ -61,13 +61,16 @@ class Config:
         proxies = env.get("TRUSTED_PROXIES", "0")
         if not proxies.isdecimal():
             raise ConfigurationError("TRUSTED_PROXIES must be a whole number: how many proxies stand in front.")
+        # Only a server that is reached over plain HTTP on its own machine may do without secure cookies.
+        over_http = env.get("COOKIES_OVER_HTTP") == "1"
         return cls(
             SECRET_KEY=secret,
             SQLALCHEMY_DATABASE_URI=_database(env.get("DATABASE_URL", cls.SQLALCHEMY_DATABASE_URI)),
             COUNCIL_NAME=env.get("COUNCIL_NAME", cls.COUNCIL_NAME),
             DEMONSTRATION=env.get("DEMONSTRATION") == "1",
-            # Only a server that is reached over plain HTTP on its own machine may switch this off.
-            SESSION_COOKIE_SECURE=env.get("COOKIES_OVER_HTTP") != "1",
+            # A browser lets no neighbouring site, and no page over plain HTTP, set a cookie of this name.
+            SESSION_COOKIE_NAME=cls.SESSION_COOKIE_NAME if over_http else f"__Host-{cls.SESSION_COOKIE_NAME}",
+            SESSION_COOKIE_SECURE=not over_http,
             TRUSTED_PROXIES=int(proxies),
         )
 
