@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
+from typing import Any
 
 SHORTEST_SECRET = 32
 """Characters. A shorter key could be guessed, and with it every session forged."""
@@ -24,6 +25,8 @@ class Config:
 
     SECRET_KEY: str
     SQLALCHEMY_DATABASE_URI: str = "sqlite:///case-audit.sqlite"
+    # What people type must not reach the log by way of the database's error messages.
+    SQLALCHEMY_ENGINE_OPTIONS: dict[str, Any] = field(default_factory=lambda: {"hide_parameters": True})
     COUNCIL_NAME: str = "Your council"
     SERVICE_NAME: str = "Case audits"
     DEMONSTRATION: bool = False

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from traceback import format_tb
 
 from flask import Flask, Response, current_app, g, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -133,18 +134,24 @@ def _not_this_form() -> ResponseReturnValue | None:
     return None
 
 
-def _cannot_save(error: OperationalError) -> Response:
-    """Answer without asking the database anything more: it may not be there, and what was typed must come back."""
-    log.error("The database did not answer: %s", type(error.orig).__name__)
+def _say_without_the_database(status: int) -> Response:
+    """Ask the database nothing more, not even who is signed in: what was typed must come back whatever has failed."""
     held = held_fields()
     g._login_user = AnonymousUserMixin()
-    return say(503, held=held)
+    return say(status, held=held)
+
+
+def _cannot_save(error: OperationalError) -> Response:
+    log.error("The database did not answer: %s", type(error.orig).__name__)
+    return _say_without_the_database(503)
 
 
 def _crashed(error: Exception) -> Response:
-    log.exception("Unexpected error on %s", request.endpoint)
+    """Note where it happened and what kind it was; the message is left out, since it may quote what was typed."""
+    where = "".join(format_tb(error.__traceback__))
+    log.error("Unexpected %s on %s\n%s", type(error).__name__, request.endpoint, where)
     g.pop("still_holds", None)
-    return say(500, held=held_fields())
+    return _say_without_the_database(500)
 
 
 def init_app(app: Flask) -> None:
