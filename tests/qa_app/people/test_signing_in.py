@@ -122,7 +122,7 @@ def test_C20_unknown_accounts_take_about_as_long_as_known_ones(browser):
             began = perf_counter()
             browser.press(page, "Sign in", expect=200, email=f"{email}@council.example", password="not the password")
             times.append(perf_counter() - began)
-    assert 0.6 < median(took["known"]) / median(took["unknown"]) < 1.6
+    assert 0.5 < median(took["known"]) / median(took["unknown"]) < 2
 
 
 @pytest.mark.parametrize("is_known", [True, False])
