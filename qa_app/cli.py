@@ -7,7 +7,11 @@ from flask import Flask
 from flask.cli import AppGroup
 
 from qa_app import trail
-from qa_app.access import POLICY
+from qa_app.access import POLICY, Role
+from qa_app.db import transaction
+from qa_app.people import links
+from qa_app.people import operations as people_operations
+from qa_app.refusals import Refusal
 
 trail_commands = AppGroup("trail", help="The append-only trail.")
 
@@ -19,6 +23,24 @@ def verify_trail() -> None:
     if broken is not None:
         raise click.ClickException(f"The trail is broken at event {broken.number}: {broken.why}.")
     click.echo("The trail is whole.")
+
+
+people_commands = AppGroup("people", help="The accounts.")
+
+
+@people_commands.command("add-administrator")
+@click.argument("email")
+@click.argument("name")
+def add_administrator(email: str, name: str) -> None:
+    """Open an administrator's account and print the path of the link that sets its password."""
+    try:
+        with transaction():
+            person = people_operations.add_person(email=email, name=name, roles=[Role.ADMINISTRATOR], by=None)
+            people_operations.offer_link(person, by=None)
+    except Refusal as no:
+        raise click.ClickException(f"{no.message}. {no.because}") from no
+    click.echo(f"/set-password/{links.make_token(person)}")
+    click.echo("Open this path of the service in a browser within 48 hours. It works once.", err=True)
 
 
 @click.command("permissions")
@@ -34,5 +56,5 @@ def permissions() -> None:
 
 
 def init_app(app: Flask) -> None:
-    for command in (trail_commands, permissions):
+    for command in (trail_commands, people_commands, permissions):
         app.cli.add_command(command)

@@ -58,6 +58,9 @@ PRIVATE = {"private": True}
 db = SQLAlchemy(metadata=Base.metadata, session_options={"join_transaction_mode": "create_savepoint"})
 
 
+ONE_AT_A_TIME = 7_263_001
+"""The number of the PostgreSQL advisory lock that lets one writer in at a time, as SQLite does by itself."""
+
 LONDON = ZoneInfo("Europe/London")
 
 
@@ -121,8 +124,10 @@ def _sqlite_settings(dbapi_connection: Any, _record: Any) -> None:
 
 
 @event.listens_for(Engine, "begin")
-def _sqlite_begin(connection: Connection) -> None:
-    """A writer takes its lock at once: asking for it half-way fails when another writer came between."""
+def _begin(connection: Connection) -> None:
+    """A writer takes its lock at once, so that what it reads stays true until it commits."""
+    writing = connection.get_execution_options().get("writing")
     if connection.dialect.name == "sqlite":
-        writing = connection.get_execution_options().get("writing")
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+    elif writing:
+        connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({ONE_AT_A_TIME})")

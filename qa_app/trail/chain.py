@@ -10,12 +10,9 @@ from typing import Any
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
-from qa_app.db import db
+from qa_app.db import ONE_AT_A_TIME, db
 
 from .models import TrailEvent
-
-ONE_AT_A_TIME = 7_263_001
-"""The number of the PostgreSQL advisory lock that keeps the chain in one line."""
 
 
 def _digest(event: TrailEvent) -> str:
