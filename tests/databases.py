@@ -37,7 +37,7 @@ def new_database(folder: Path) -> str:
         return f"sqlite:///{folder / f'{uuid.uuid4().hex}.sqlite'}"
     address = sa.make_url(_server())
     name = f"test_{uuid.uuid4().hex}"
-    engine = sa.create_engine(address, isolation_level="AUTOCOMMIT")
+    engine = sa.create_engine(address, isolation_level="AUTOCOMMIT", execution_options={"unrecorded": True})
     with engine.connect() as connection:
         connection.execute(sa.text(f"CREATE DATABASE {name}"))
     engine.dispose()
@@ -46,7 +46,7 @@ def new_database(folder: Path) -> str:
 
 
 def drop_database(address: sa.URL, name: str) -> None:
-    engine = sa.create_engine(address, isolation_level="AUTOCOMMIT")
+    engine = sa.create_engine(address, isolation_level="AUTOCOMMIT", execution_options={"unrecorded": True})
     with engine.connect() as connection:
         connection.execute(sa.text(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)"))
     engine.dispose()
