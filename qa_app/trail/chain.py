@@ -70,12 +70,15 @@ class FirstBroken:
     why: str
 
 
-def verify() -> FirstBroken | None:
-    """Walk the whole chain; ``None`` when every event is as it was written and none before the last is missing."""
+def verify(batch: int = 1000) -> FirstBroken | None:
+    """Walk the whole chain; ``None`` when every event is as it was written and none before the last is missing.
+
+    :param batch: how many events are read at a time; where a batch cannot be read, it is walked one by one.
+    """
     expected, previous = 1, ""
     events = select(*TrailEvent.__table__.columns).order_by(TrailEvent.number)
     try:
-        for event in db.session.execute(events.execution_options(yield_per=1000)):
+        for event in db.session.execute(events.execution_options(yield_per=batch)):
             if event.number != expected:
                 return FirstBroken(expected, "it is missing")
             if event.previous_hash != previous:
@@ -84,7 +87,7 @@ def verify() -> FirstBroken | None:
                 return FirstBroken(event.number, "it was changed after it was written")
             expected, previous = expected + 1, event.hash
     except (ValueError, TypeError):
-        return FirstBroken(expected, "it cannot be read")
+        return FirstBroken(expected, "it cannot be read") if batch == 1 else verify(batch=1)
     return None
 
 

@@ -75,8 +75,8 @@ def _note_changes(session: Session, _flush: Any) -> None:
         if not isinstance(thing, TrailEvent):
             notes_of(session).add(_row(thing))
     for thing in session.dirty:
-        for field, values in _changed_fields(thing):
-            notes_of(session).change((*_row(thing), *field), values)
+        for place, values in _changed_fields(thing):
+            notes_of(session).change(place, values)
 
 
 @event.listens_for(db.session, "before_commit")
@@ -111,30 +111,29 @@ def _row(thing: Base) -> tuple[str, int]:
 
 
 def _changed_fields(thing: Base) -> Iterator[tuple[tuple[Any, ...], tuple[Any, ...]]]:
-    """``(field,), (old, new)`` for each changed field, without the values where the column is private.
-
-    A link that came is ``(field, other id), (None, other id)``, one that went the other way round.
-    """
+    """``(table, id, field), (old, new)`` for each changed field, without the values where the column is private."""
     state = inspect(thing)
     for column in state.mapper.column_attrs:
         history = state.attrs[column.key].history
         if not history.has_changes() or column.columns[0] is state.mapper.version_id_col:
             continue
         values = () if column.columns[0].info.get("private") else (history.deleted, history.added)
-        yield (column.key,), tuple(_plain(value[0]) if value else None for value in values)
+        yield (*_row(thing), column.key), tuple(_plain(value[0]) if value else None for value in values)
     for link in state.mapper.relationships:
-        if _is_told_from_here(link):
+        if link.direction is RelationshipDirection.MANYTOMANY and not link.viewonly:
             history = state.attrs[link.key].history
-            yield from (((link.key, other.id), (other.id, None)) for other in history.deleted)
-            yield from (((link.key, other.id), (None, other.id)) for other in history.added)
+            for here, key, there in (_from_one_side(thing, link, other) for other in history.deleted):
+                yield (*here, key, there), (there, None)
+            for here, key, there in (_from_one_side(thing, link, other) for other in history.added):
+                yield (*here, key, there), (None, there)
 
 
-def _is_told_from_here(link: RelationshipProperty[Any]) -> bool:
-    """A link between many and many is seen from both sides, and stands in the trail once."""
-    if link.direction is not RelationshipDirection.MANYTOMANY or link.viewonly:
-        return False
-    here, there = link.parent.local_table, link.mapper.local_table
-    return not link.back_populates or str(here) < str(there)
+def _from_one_side(thing: Base, link: RelationshipProperty[Any], other: Base) -> tuple[tuple[str, int], str, int]:
+    """Row, field and other id. A link between many and many can be made from both sides; it is told from one."""
+    here, there = _row(thing), _row(other)
+    if link.back_populates and there < here:
+        return there, link.back_populates, here[1]
+    return here, link.key, there[1]
 
 
 def _plain(value: Any) -> Any:
