@@ -8,7 +8,7 @@ from flask.cli import AppGroup
 
 from qa_app import trail
 from qa_app.access import POLICY, Role
-from qa_app.db import transaction
+from qa_app.db import db, transaction
 from qa_app.people import links
 from qa_app.people import operations as people_operations
 from qa_app.refusals import Refusal
@@ -17,12 +17,16 @@ trail_commands = AppGroup("trail", help="The append-only trail.")
 
 
 @trail_commands.command("verify")
-def verify_trail() -> None:
-    """Walk the chain of events and name the first one that is broken."""
+@click.option("--seal", default="", help="A seal noted earlier: say whether the trail still holds it.")
+def verify_trail(seal: str) -> None:
+    """Walk the chain of events and name the first one that is broken. Note the seal that it prints."""
     broken = trail.verify()
     if broken is not None:
         raise click.ClickException(f"The trail is broken at event {broken.number}: {broken.why}.")
-    click.echo("The trail is whole.")
+    if seal and not trail.holds(seal):
+        raise click.ClickException("No event of the trail has that seal: events were cut off, or all written anew.")
+    number, last = trail.last_seal(db.session())
+    click.echo(f"The trail is whole. Events: {number}. Seal of the last: {last or 'none yet'}")
 
 
 people_commands = AppGroup("people", help="The accounts.")
