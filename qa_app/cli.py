@@ -12,6 +12,7 @@ from qa_app.db import db, transaction
 from qa_app.people import links
 from qa_app.people import operations as people_operations
 from qa_app.refusals import Refusal
+from qa_app.themes.operations import adopt_starter_themes
 
 trail_commands = AppGroup("trail", help="The append-only trail.")
 
@@ -47,6 +48,17 @@ def add_administrator(email: str, name: str) -> None:
     click.echo("Open this path of the service in a browser within 48 hours. It works once.", err=True)
 
 
+themes_commands = AppGroup("themes", help="The themes of learning.")
+
+
+@themes_commands.command("adopt")
+def adopt_themes() -> None:
+    """Take over the starter themes that the council does not have yet."""
+    with transaction():
+        adopted = adopt_starter_themes(by=None)
+    click.echo(f"Themes adopted: {len(adopted)}.")
+
+
 @click.command("permissions")
 def permissions() -> None:
     """Print who may do what, as it stands in docs/permissions.md."""
@@ -60,5 +72,6 @@ def permissions() -> None:
 
 
 def init_app(app: Flask) -> None:
-    for command in (trail_commands, people_commands, permissions):
+    for command in (trail_commands, people_commands, themes_commands, permissions):
+    for command in (trail_commands, themes_commands, permissions):
         app.cli.add_command(command)
