@@ -73,5 +73,4 @@ def permissions() -> None:
 
 def init_app(app: Flask) -> None:
     for command in (trail_commands, people_commands, themes_commands, permissions):
-    for command in (trail_commands, themes_commands, permissions):
         app.cli.add_command(command)
