@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from traceback import format_tb
+from typing import Any
 
 from flask import Flask, Response, current_app, g, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -45,15 +46,16 @@ def is_public() -> bool:
     return getattr(view, "access", "") == "public"
 
 
-def say(status: int, heading: str = "", because: str = "", *, held: Fields | None = None) -> Response:
+def say(status: int, heading: str = "", because: str = "", *, held: Fields | None = None, **more: Any) -> Response:
     """A page, or the same in JSON for a script of ours, that says what could not be done.
 
     :param held: what was typed, to be shown again; where the fault was the server's it can be sent again too.
+    :param more: what a script of ours is told besides.
     """
     usual = WORDS.get(status, WORDS[500])
     heading, because = heading or usual[0], because or usual[1]
     if wants_json():
-        response = jsonify(error=heading, because=because)
+        response = jsonify(error=heading, because=because, **more)
     else:
         page = render_template(
             "web/refused.html", title=heading, because=because, held=held or [], again=status in {500, 503}

@@ -101,7 +101,15 @@ def test_G1_an_orphan_that_its_parent_lets_go_is_a_removal():
     key = grant.id
     with transaction():
         operations.change_person(
-            person, name=person.name, roles=[Role.QA_MANAGER], heads=[], team=None, is_active=True, by=administrator
+            person,
+            name=person.name,
+            email=person.email,
+            roles=[Role.QA_MANAGER],
+            heads=[],
+            team=None,
+            is_active=True,
+            based_on=person.revision,
+            by=administrator,
         )
     assert changes()["removed"] == [
         ["role_grant", key, {"person_id": person.id, "role": "auditor", "service_id": None}]
