@@ -66,7 +66,7 @@ def run(app: Flask, command: list[str]) -> Result:
 def test_G3_the_database_refuses_to_alter_the_trail_as_the_applications_own_user(fresh_app, attack):
     five_events()
     before = rows()
-    with pytest.raises(Exception, match="never (altered|changes)"):
+    with pytest.raises(Exception, match=r"never (altered|changes)"):
         beside_the_application(attack)
     assert rows() == before
     assert verify() is None
