@@ -76,16 +76,17 @@ def verify(batch: int = 1000) -> FirstBroken | None:
     :param batch: how many events are read at a time; where a batch cannot be read, it is walked one by one.
     """
     expected, previous = 1, ""
-    events = select(*TrailEvent.__table__.columns).order_by(TrailEvent.number)
+    everything = select(*TrailEvent.__table__.columns).order_by(TrailEvent.number)
     try:
-        for event in db.session.execute(events.execution_options(yield_per=batch)):
-            if event.number != expected:
-                return FirstBroken(expected, "it is missing")
-            if event.previous_hash != previous:
-                return FirstBroken(event.number, "it does not follow the event before it")
-            if event.hash != _digest(event):
-                return FirstBroken(event.number, "it was changed after it was written")
-            expected, previous = expected + 1, event.hash
+        with db.session.execute(everything.execution_options(yield_per=batch)) as events:
+            for event in events:
+                if event.number != expected:
+                    return FirstBroken(expected, "it is missing")
+                if event.previous_hash != previous:
+                    return FirstBroken(event.number, "it does not follow the event before it")
+                if event.hash != _digest(event):
+                    return FirstBroken(event.number, "it was changed after it was written")
+                expected, previous = expected + 1, event.hash
     except (ValueError, TypeError):
         return FirstBroken(expected, "it cannot be read") if batch == 1 else verify(batch=1)
     return None

@@ -118,11 +118,11 @@ def test_G2_a_failed_savepoint_does_not_make_an_unrecorded_change_pass():
 
 def test_G2_when_the_event_cannot_be_written_the_change_is_not_made(fresh_app):
     service = factories.service("As it was")
-    refuse = "CREATE TRIGGER full BEFORE INSERT ON trail_event "
+    refuse = "CREATE TRIGGER no_room BEFORE INSERT ON trail_event "
     if ON_POSTGRESQL:
         beside_the_application(
-            "CREATE FUNCTION full() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'no room'; END $$",
-            refuse + "FOR EACH ROW EXECUTE FUNCTION full()",
+            "CREATE FUNCTION no_room() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'no room'; END $$",
+            refuse + "FOR EACH ROW EXECUTE FUNCTION no_room()",
         )
     else:
         beside_the_application(refuse + "BEGIN SELECT RAISE(ABORT, 'no room'); END")
