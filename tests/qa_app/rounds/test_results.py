@@ -70,7 +70,7 @@ def test_the_matrix_counts_first_by_second_and_never_merges_grades(result_page):
 
 def test_agreement_on_each_grade_says_when_nobody_gave_it_and_when_it_is_unreliable(result_page):
     page = result_page(round_with(TWELVE))
-    table = page.select("#matrix ~ div table")[1]
+    table = page.select_one("#matrix").find_all_next("table")[1]
     shown = [words(row) for row in table.select("tbody tr")]
     assert shown[0] == "Outstanding Nobody gave this grade 0"
     assert shown[1].startswith("Good Good was used on only 7 cases; with fewer than 10 this is unreliable. 73% from ")
