@@ -236,6 +236,15 @@ def test_C8_before_the_round_is_closed_an_auditor_finds_nothing(browser_of, stat
     browser_of(audit.auditor).open(f"/rounds/resolution/{audit.key}", expect=404)
 
 
+def test_G7_reading_how_somebody_else_was_moderated_is_noted_and_reading_of_oneself_is_not(browser_of):
+    audit = round_with([(G, RI)], "closed").cases[0].first
+    who = factories.person(heads=(audit.entry.team.service,))
+    for reader in (audit.auditor, who):
+        assert "Good" in browser_of(reader).open(f"/rounds/resolution/{audit.key}").text
+    (read,) = db.session.scalars(select(TrailEvent).where(TrailEvent.kind == "audit:read")).all()
+    assert (read.actor_id, read.subject_id) == (who.id, audit.id)
+
+
 def test_nobody_reads_the_resolution_of_an_audit_hidden_from_them(browser_of):
     case = round_with([(G, RI)], "closed").cases[0]
     for who in (factories.person(Role.AUDITOR), case.second.auditor, factories.person(Role.ADMINISTRATOR)):
