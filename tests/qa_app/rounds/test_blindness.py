@@ -24,6 +24,7 @@ def half_graded(canary):
     audit.given_reason = f"Reason {canary}"
     factories.answers(audit, "voice", **{"voice-said": canary, "voice-grade": O})
     factories.finding(audit, text=canary)
+    factories.answers(pairs[0][1], "overall", grade=O, reason=canary)
     return factories.moderation_round(cycle, *pairs), audit, second
 
 

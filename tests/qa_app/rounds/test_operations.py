@@ -40,9 +40,7 @@ def test_a_round_takes_in_every_case_given_to_two_auditors_and_no_other():
 
 @pytest.mark.parametrize("status", ["set-up", "drawn"])
 def test_B4_a_cycle_that_is_not_running_has_no_round(status):
-    cycle, _ = cycle_with([(G, G)], status=AuditStatus.SUBMITTED)
-    cycle.status = status
-    factories.given(cycle)
+    cycle, _ = cycle_with([(G, G)], status=status)
     with pytest.raises(Refusal, match="has not started"), transaction():
         operations.open_round(cycle, "November", by=None)
 

@@ -44,6 +44,17 @@ def test_without_anything_to_moderate_the_pages_say_what_to_do(browser_of):
     assert "Set up a cycle" in browser.open("/rounds/open").text
 
 
+def test_only_running_cycles_with_two_grades_and_no_round_are_offered(browser_of):
+    offered, _ = cycle_with([(G, RI)], name="Offered")
+    has_one = round_with([(G, RI)]).cycle
+    drawn, _ = cycle_with([(G, RI)], name="Only drawn", status="drawn")
+    graded_once = factories.cycle(status="running")
+    factories.sampled(graded_once, factories.entry(), factories.audit())
+    page = browser_of(manager()).open("/rounds/open")
+    assert [label.text.strip() for label in page.select(".govuk-radios label")] == [offered.name]
+    assert not [cycle for cycle in (drawn, has_one, graded_once) if f"{cycle.name}<" in page.decode()]
+
+
 @pytest.mark.parametrize(
     ("answers", "problem"),
     [
