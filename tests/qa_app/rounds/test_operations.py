@@ -124,6 +124,15 @@ def test_where_both_gave_the_same_grade_there_is_nothing_to_agree():
     assert case.agreed_grade is None
 
 
+def test_B4_before_the_results_are_shown_nothing_is_agreed_or_closed():
+    opened = round_with([(G, RI), (G, G)], "grading")
+    with pytest.raises(Refusal, match="not shown yet"):
+        agree(opened.cases[0])
+    with pytest.raises(Refusal, match="not shown yet"), transaction():
+        operations.close(opened, by=manager())
+    assert (opened.status, opened.cases[0].agreed_grade) == ("grading", None)
+
+
 def test_closing_waits_for_every_difference():
     opened = round_with([(G, RI), (G, I), (RI, RI)])
     agree(opened.cases[0])

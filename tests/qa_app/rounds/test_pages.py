@@ -127,7 +127,7 @@ def test_B1_a_stale_agreement_is_refused_with_both_texts(browser_of):
 @pytest.mark.parametrize("based_on", ["", "x", "-1", "1" * 40, "²"])
 def test_a_form_that_does_not_say_what_it_was_based_on_is_stale(browser_of, based_on):
     case = round_with([(G, RI)]).cases[0]
-    answers = {"grade": RI, "cause": "new-information", "reason": "Why.", "based_on": based_on}
+    answers = {"grade": RI, "cause": "new-information", "reason": "Why.", "version": based_on}
     browser_of(manager()).submit(f"/rounds/cases/{case.id}", expect=409, **answers)
     assert case.agreed_grade is None
 
