@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import click
 from flask import Flask
 from flask.cli import AppGroup
@@ -9,6 +11,10 @@ from flask.cli import AppGroup
 from qa_app import trail
 from qa_app.access import POLICY
 from qa_app.db import transaction
+from qa_app.plan.operations import import_plan
+from qa_app.plan.queries import crosswalk
+from qa_app.plan.reading import PlanProblems
+from qa_app.refusals import Refusal
 from qa_app.themes.operations import adopt_starter_themes
 
 trail_commands = AppGroup("trail", help="The append-only trail.")
@@ -34,6 +40,31 @@ def adopt_themes() -> None:
     click.echo(f"Themes adopted: {len(adopted)}.")
 
 
+plan_commands = AppGroup("plan", help="The improvement plan.")
+
+
+@plan_commands.command("import")
+@click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
+def import_plan_from(folder: Path) -> None:
+    """Take in the plan whose CSV files are in FOLDER."""
+    try:
+        with transaction():
+            done = import_plan({file.name: file.read_bytes() for file in folder.glob("*.csv")}, by=None)
+    except PlanProblems as no:
+        raise click.ClickException(f"Nothing was changed.\n{no}") from None
+    except Refusal as no:
+        raise click.ClickException(f"{no.message}. {no.because}") from None
+    click.echo(f"Priorities: {done.priorities}. Actions: {done.actions}.")
+    click.echo(f"Rows added: {done.added}, changed: {done.changed}, removed: {done.removed}.")
+
+
+@plan_commands.command("crosswalk")
+def print_crosswalk() -> None:
+    """Print each recommendation and how many actions answer it, with a comma between."""
+    for recommendation, actions in crosswalk():
+        click.echo(f"{recommendation},{actions}")
+
+
 @click.command("permissions")
 def permissions() -> None:
     """Print who may do what, as it stands in docs/permissions.md."""
@@ -47,5 +78,5 @@ def permissions() -> None:
 
 
 def init_app(app: Flask) -> None:
-    for command in (trail_commands, themes_commands, permissions):
+    for command in (trail_commands, themes_commands, plan_commands, permissions):
         app.cli.add_command(command)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload, selectinload
@@ -84,6 +85,15 @@ class RagTable:
 
     as_at: str
     lines: tuple[RagLine, ...]
+
+    @property
+    def month(self) -> str:
+        """``October 2026``; empty when counted now."""
+        return f"{date.fromisoformat(f'{self.as_at}-01'):%B %Y}" if self.as_at else ""
+
+    @property
+    def has_unrated(self) -> bool:
+        return any(line.unrated for line in self.lines)
 
     @property
     def overall(self) -> RagLine:
