@@ -15,6 +15,7 @@ from sqlalchemy import ColumnElement, Select, func, select
 
 from qa_app.access import Role
 from qa_app.audits.models import Audit, Finding, Kind, Status, finding_theme
+from qa_app.audits.queries import get_finding as finding_with
 from qa_app.cases.models import CaseEntry
 from qa_app.cycles.models import AuditCycle, SampledCase
 from qa_app.db import db
@@ -71,9 +72,8 @@ def in_cycles(query: Rows) -> Rows:
 
 
 def get_finding(key: str) -> Finding | None:
-    if not KEY.fullmatch(key):
-        return None
-    return db.session.scalars(select(Finding).where(Finding.key == key)).one_or_none()
+    """The finding with this key; what could never be a key is not asked of the database."""
+    return finding_with(key) if KEY.fullmatch(key) else None
 
 
 def lines(*conditions: ColumnElement[bool], offset: int, limit: int) -> tuple[list[FindingLine], int]:
