@@ -47,6 +47,10 @@ def _asked(*more: str) -> tuple[Scope, Choices]:
         abort(400)
 
 
+def _chosen() -> dict[str, str]:
+    return {name: asked for name in FILTERS if (asked := request.args.get(name))}
+
+
 @findings.get("/")
 @allow(Permission.READ_FINDINGS)
 def index() -> str:
@@ -57,7 +61,7 @@ def index() -> str:
         distributions=grade_distributions(scope),
         choices=choices,
         segments=segments,
-        chosen={name: request.args.get(name, "") for name in FILTERS},
+        chosen=_chosen(),
         all_services=current_user.has(Role.QA_MANAGER),
     )
 
@@ -77,5 +81,5 @@ def show_theme(theme: Theme) -> str:
         page=ListPage(lines, number, total),
         here=url_for("findings.show_theme", theme=theme.key),
         choices=choices,
-        chosen={name: request.args.get(name, "") for name in FILTERS},
+        chosen=_chosen(),
     )
