@@ -110,7 +110,7 @@ def _put_actions(plan: Plan, rows: _Rows) -> None:
     answered = {each.number: each for each in recommendations()}
     for position, action in enumerate(plan.actions, start=1):
         columns = _columns(action, rated=plan.rates_actions)
-        columns["priority"] = homes[action.priority]
+        columns["priority_id"] = homes[action.priority].id
         columns["recommendations"] = [answered[number] for number in action.recommendations]
         rows.put(had.get(action.ref), PlanAction, position=position, **columns)
     db.session.flush()

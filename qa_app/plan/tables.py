@@ -97,7 +97,7 @@ def read_table(file: str, data: bytes, columns: Columns) -> Table:
     try:
         _fill(table, records, columns)
     except csv.Error:
-        table.wrong(f"At or before line {records.line_num} the quotation marks do not pair up.")
+        table.wrong(f"At or before line {records.line_num} the quotation marks do not pair up, or a text never ends.")
     return table
 
 

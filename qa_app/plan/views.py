@@ -72,20 +72,18 @@ def import_files() -> ResponseReturnValue:
         else:
             with transaction():
                 done = operations.import_plan(plan, by=current_user)
-            flash(_said(done))
-            if plan.left_out:
-                flash("Left out, because they are no part of a plan: " + ", ".join(plan.left_out))
+            flash(_said(done, plan.left_out))
             return redirect(url_for("plan.show"))
     return render_template(
         "plan/import.html", form=form, problems=problems[:PROBLEMS_SHOWN], more=max(0, len(problems) - PROBLEMS_SHOWN)
     )
 
 
-def _said(done: operations.Imported) -> str:
+def _said(done: operations.Imported, left_out: tuple[str, ...]) -> str:
+    begun = "The plan was imported" if done.added or done.changed or done.removed else "The plan is as it was"
     size = f"{counted(done.priorities, 'priority', 'priorities')}, {counted(done.actions, 'action')}"
-    if not (done.added or done.changed or done.removed):
-        return f"The plan is as it was: {size}"
-    return f"The plan was imported: {size}"
+    rest = f". Left out, because they are no part of a plan: {', '.join(left_out)}" if left_out else ""
+    return f"{begun}: {size}{rest}"
 
 
 @blueprint.route("/findings/<finding>", methods=["GET", "POST"])

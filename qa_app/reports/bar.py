@@ -42,7 +42,7 @@ def segments(counts: Sequence[GradeCount]) -> list[Segment]:
     for place, count in enumerate(counts):
         fill, ink = RAMP[round(place * (len(RAMP) - 1) / (len(counts) - 1))]
         start, end = (WIDTH * number / total if total else 0 for number in (before, before + count.number))
-        key_x = WIDTH * place / len(counts)
+        key_x = WIDTH * place / (len(counts) + 1)
         found.append(Segment(count, round(start, 2), round(end - start, 2), round(key_x, 2), fill, ink))
         before += count.number
     return found

@@ -43,10 +43,7 @@ def finished_cycle(*, rounds: bool = True) -> Story:
     plans, drift = factories.theme("plans", "Plans"), factories.theme("drift-and-delay", "Drift and delay")
 
     def audit(grade: str, in_team: Team) -> Audit:
-        made = factories.audit(
-            auditors[0], factories.entry(in_team), version, final_grade=grade, suggested_grade=grade
-        )
-        return made
+        return factories.audit(auditors[0], factories.entry(in_team), version, final_grade=grade, suggested_grade=grade)
 
     audits = [audit(grade, team) for grade in GRADES]
     elsewhere = [audit("outstanding", other_team) for _ in range(3)]
