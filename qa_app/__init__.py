@@ -25,7 +25,7 @@ def create_app(config: Config | None = None) -> Flask:
     from .reports.views import findings, home
     from .rounds.views import blueprint as rounds
     from .tools.views import blueprint as tools
-    from .web import assets, errors, headers, held, ids, navigation, words
+    from .web import assets, errors, headers, held, ids, navigation, paging, words
 
     app = Flask(__name__, static_folder="web/static")
     app.config.from_object(config or Config.from_env())
@@ -35,7 +35,7 @@ def create_app(config: Config | None = None) -> Flask:
     )
     db.init_app(app)
     Migrate(app, db, directory="migrations", render_as_batch=True, compare_type=True, render_item=plain_types)
-    for part in (sessions, headers, errors, held, ids, navigation, words, assets, cli):
+    for part in (sessions, headers, errors, held, ids, navigation, paging, words, assets, cli):
         part.init_app(app)
     CSRFProtect(app)
     for blueprint in (*of_people, home, cases, tools, cycles, audits, rounds, findings, plan):
