@@ -1,0 +1,130 @@
+"""Grades side by side: how often two grades met on a case, two auditors crossed, and where they disagreed most."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Hashable
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from moderation.coefficients import conger_kappa, estimate
+from moderation.estimates import RELIABLE_FROM, Estimate
+from moderation.ratings import InsufficientData, Ratings
+from moderation.scale import Label
+from moderation.statistic import Parts, Statistic, Sums
+from moderation.weights import Weights
+
+
+@dataclass(frozen=True, slots=True)
+class Disagreement:
+    """A case whose grades differ: what each auditor gave, and how many ``steps`` lie between the outermost two."""
+
+    case: Hashable
+    grades: tuple[tuple[Hashable, Label], ...]
+    steps: int
+
+
+def pair_counts(ratings: Ratings) -> NDArray[np.int64]:
+    """(q, q) symmetric: how many pairs of grades on the same case are grade k and grade l, in either order.
+
+    A pair of one grade twice is counted once, so the upper triangle with the diagonal adds up to the number of pairs.
+    """
+    counts = ratings.counts
+    together = counts.T @ counts
+    np.fill_diagonal(together, (counts * (counts - 1) / 2).sum(axis=0))
+    return together.astype(np.int64)
+
+
+def crosstab(ratings: Ratings) -> NDArray[np.int64]:
+    """(q, q) how many cases the first auditor graded k and the second l; the columns may be roles instead of persons.
+
+    Raises ValueError unless there are exactly two columns.
+    """
+    _require_two(ratings)
+    q = ratings.scale.q
+    both = ratings.codes[ratings.graded.all(axis=1)].astype(np.int64)
+    return np.bincount(both[:, 0] * q + both[:, 1], minlength=q * q).reshape(q, q)
+
+
+def cohen_kappa(ratings: Ratings, weights: Weights = "identity") -> Estimate:
+    """Cohen's kappa (1960, weighted 1968) of exactly two auditors, on the cases both graded.
+
+    The standard error is that of Fleiss, Cohen and Everitt (1969). Raises ValueError unless there are exactly two
+    auditors, InsufficientData when they share no case.
+    """
+    _require_two(ratings)
+    ratings.require_overlap()
+    shared = np.flatnonzero(ratings.graded.all(axis=1))
+    both = Ratings(ratings.scale, tuple(ratings.cases[i] for i in shared), ratings.auditors, ratings.codes[shared])
+    kappa, n = conger_kappa(both, weights), len(shared)
+    return replace(
+        kappa,
+        se=None if kappa.se is None else kappa.se * math.sqrt((n - 1) / n),
+        n_cases=ratings.n_cases,
+        n_dropped=len(ratings.cases) - n,
+    )
+
+
+def specific_agreement(ratings: Ratings) -> dict[Label, Estimate]:
+    """For each grade: given that one auditor chose it, how often another auditor of the same case chose it too; 0 to 1.
+
+    Each Estimate is about the cases on which that grade was used, and ``n_multiple`` counts those. Formula: the sum of
+    r(r - 1) over the sum of r(t - 1), with r the grades of this kind and t all grades on a case (Uebersax 1982).
+    """
+    ratings.require_overlap()
+    return {label: _specific(ratings, k) for k, label in enumerate(ratings.scale.labels)}
+
+
+def disagreements(ratings: Ratings) -> tuple[Disagreement, ...]:
+    """The cases whose grades differ, furthest apart first, otherwise in the order given."""
+    apart = [
+        Disagreement(ratings.cases[i], grades_of(ratings, i), steps)
+        for i, steps in enumerate(_spreads(ratings))
+        if steps > 0
+    ]
+    return tuple(sorted(apart, key=lambda one: -one.steps))
+
+
+def grades_of(ratings: Ratings, case: int) -> tuple[tuple[Hashable, Label], ...]:
+    """The grades on the case in this row, each with its auditor."""
+    return tuple(
+        (ratings.auditors[g], ratings.scale.labels[ratings.codes[case, g]])
+        for g in np.flatnonzero(ratings.graded[case])
+    )
+
+
+def _spreads(ratings: Ratings) -> list[int]:
+    worst = ratings.codes.max(axis=1, initial=-1)
+    best = np.where(ratings.graded, ratings.codes, ratings.scale.q).min(axis=1, initial=ratings.scale.q)
+    return [int(spread) for spread in worst.astype(np.int64) - best]
+
+
+def _specific(ratings: Ratings, k: int) -> Estimate:
+    given, total = ratings.counts[:, k], ratings.grades_per_case
+    about = (total >= 2) & (given > 0)
+    dropped = len(ratings.cases) - int(about.sum())
+    if not about.any():
+        reason = f"No case with two or more grades was graded {ratings.scale.labels[k]} by anyone."
+        return Estimate(None, None, "undefined_not_used", reason, ratings.n_cases, 0, dropped)
+    given, total = given[about], total[about]
+
+    def parts(sums: Sums) -> Parts:
+        return sums[..., 0] / sums[..., 1], np.asarray(0.0)
+
+    features = np.column_stack([given * (given - 1), given * (total - 1)])
+    statistic = Statistic(features, parts, len(features), floor=0.0)
+    found = replace(estimate(ratings, statistic, ratings.counts[about].sum(axis=0)), n_multiple=len(features))
+    if found.status != "unreliable_small_n":
+        return found
+    cases = "one case" if len(features) == 1 else f"{len(features)} cases"
+    reason = f"{ratings.scale.labels[k]} was used on only {cases}; with fewer than {RELIABLE_FROM} this is unreliable."
+    return replace(found, reason=reason)
+
+
+def _require_two(ratings: Ratings) -> None:
+    if not ratings.auditors:
+        raise InsufficientData("There are no grades to compare")
+    if len(ratings.auditors) != 2:
+        raise ValueError(f"This compares exactly two auditors; there are {len(ratings.auditors)}")

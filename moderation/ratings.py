@@ -1,0 +1,176 @@
+"""Grades as they were given: a table of cases by auditors with gaps."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Hashable, Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from moderation.scale import Scale
+
+MISSING = -1
+
+Duplicates = Literal["error", "first", "last"]
+
+
+class InsufficientData(ValueError):  # noqa: N818 - it states what is lacking; nothing has gone wrong
+    """There are too few grades to say anything about agreement; the message says what is missing."""
+
+
+@dataclass(frozen=True, eq=False)
+class Ratings:
+    """Who graded which case how.
+
+    ``cases`` and ``auditors`` are the ids in the order they first appeared; ``codes`` is an int8 array of shape
+    (cases, auditors) holding the rank of the grade on ``scale``, 0 for the best, -1 where there is no grade.
+    It is a read-only copy: what was passed in is never touched.
+    """
+
+    scale: Scale
+    cases: tuple[Hashable, ...]
+    auditors: tuple[Hashable, ...]
+    codes: NDArray[np.int8]
+
+    def __post_init__(self) -> None:
+        codes = np.array(self.codes, dtype=np.int8).reshape(len(self.cases), len(self.auditors))
+        codes.setflags(write=False)
+        object.__setattr__(self, "codes", codes)
+
+    @classmethod
+    def from_long(
+        cls, rows: Iterable[tuple[Hashable, Hashable, object]], scale: Scale, duplicates: Duplicates = "error"
+    ) -> Ratings:
+        """Read rows of (case, auditor, grade), the grade a label of ``scale`` or None for "not graded".
+
+        A second grade by the same auditor on the same case is refused unless ``duplicates`` says which one counts.
+        Raises ValueError naming the case, the auditor and the value that is wrong.
+        """
+        if duplicates not in ("error", "first", "last"):
+            raise ValueError(f'duplicates must be "error", "first" or "last", not {duplicates!r}')
+        cases: dict[Hashable, int] = {}
+        auditors: dict[Hashable, int] = {}
+        grades: dict[tuple[int, int], int] = {}
+        for number, row in enumerate(rows, start=1):
+            case, auditor, grade = _three(row, number)
+            cell = cases.setdefault(case, len(cases)), auditors.setdefault(auditor, len(auditors))
+            if is_missing(grade):
+                continue
+            rank = _rank(scale.rank, grade, case, auditor)
+            if cell in grades and duplicates == "error":
+                raise ValueError(f"Auditor {auditor} has graded case {case} more than once")
+            if cell not in grades or duplicates == "last":
+                grades[cell] = rank
+        codes = np.full((len(cases), len(auditors)), MISSING, dtype=np.int8)
+        for cell, rank in grades.items():
+            codes[cell] = rank
+        return cls(scale, tuple(cases), tuple(auditors), codes)
+
+    @classmethod
+    def from_matrix(
+        cls,
+        matrix: Sequence[Sequence[object]] | NDArray[np.generic],
+        scale: Scale,
+        cases: Sequence[Hashable] | None = None,
+        auditors: Sequence[Hashable] | None = None,
+    ) -> Ratings:
+        """Read a table of cases (rows) by auditors (columns); None and NaN mean "not graded".
+
+        A cell is a label of ``scale``, or its rank 0 to q-1 when no label could itself be read as a number.
+        Without ids, cases and auditors are numbered from 1. Raises ValueError naming what is wrong and where.
+        """
+        table = [list(row) for row in matrix]
+        width = len(table[0]) if table else 0
+        for number, row in enumerate(table, start=1):
+            if len(row) != width:
+                raise ValueError(f"Row {number} has {len(row)} grades and row 1 has {width}")
+        case_ids = _ids(cases, len(table), "case")
+        auditor_ids = _ids(auditors, width, "auditor")
+        codes = np.full((len(table), width), MISSING, dtype=np.int8)
+        for i, row in enumerate(table):
+            for g, value in enumerate(row):
+                if not is_missing(value):
+                    codes[i, g] = _rank(scale.rank_of_code, value, case_ids[i], auditor_ids[g])
+        return cls(scale, case_ids, auditor_ids, codes)
+
+    def without(self, auditors: Iterable[Hashable]) -> Ratings:
+        """The same cases without the columns of these auditors, such as a moderator who saw the others' grades."""
+        gone = set(auditors)
+        kept = [g for g, auditor in enumerate(self.auditors) if auditor not in gone]
+        return Ratings(self.scale, self.cases, tuple(self.auditors[g] for g in kept), self.codes[:, kept])
+
+    @cached_property
+    def graded(self) -> NDArray[np.bool_]:
+        """(cases, auditors) where there is a grade."""
+        return np.asarray(self.codes != MISSING)
+
+    @cached_property
+    def counts(self) -> NDArray[np.float64]:
+        """(cases, q) how many auditors gave the case each grade."""
+        n, q = len(self.cases), self.scale.q
+        cells = np.nonzero(self.graded)
+        flat = np.bincount(cells[0] * q + self.codes[cells], minlength=n * q)
+        return flat.reshape(n, q).astype(np.float64)
+
+    @cached_property
+    def grades_per_case(self) -> NDArray[np.float64]:
+        """(cases,) how many grades each case has."""
+        return np.asarray(self.counts.sum(axis=1))
+
+    @cached_property
+    def n_cases(self) -> int:
+        """Cases with at least one grade."""
+        return int((self.grades_per_case >= 1).sum())
+
+    @cached_property
+    def n_multiple(self) -> int:
+        """Cases with at least two grades: the only ones that say anything about agreement."""
+        return int((self.grades_per_case >= 2).sum())
+
+    def require_overlap(self) -> None:
+        """Raise InsufficientData, saying what is missing, unless some case has been graded by two auditors."""
+        busy = self.graded.any(axis=0)
+        if not busy.any():
+            raise InsufficientData("There are no grades to compare")
+        if busy.sum() == 1:
+            only = self.auditors[int(np.flatnonzero(busy)[0])]
+            raise InsufficientData(f"Only one auditor ({only}) has graded; agreement needs two")
+        if not self.n_multiple:
+            raise InsufficientData("No case has been graded by two auditors")
+
+
+def _three(row: Sequence[object], number: int) -> tuple[Hashable, Hashable, object]:
+    if isinstance(row, str) or len(row) != 3:
+        raise ValueError(f"Row {number} must be a case, an auditor and a grade, not {row!r}")
+    case, auditor, grade = row
+    if is_missing(case) or is_missing(auditor):
+        raise ValueError(f"Row {number} does not say which case and which auditor: {row!r}")
+    return case, auditor, grade
+
+
+def _rank(rank: Callable[[object], int], value: object, case: Hashable, auditor: Hashable) -> int:
+    try:
+        return rank(value)
+    except ValueError as error:
+        raise ValueError(f"Case {case}, auditor {auditor}: {error}") from None
+
+
+def _ids(given: Sequence[Hashable] | None, length: int, noun: str) -> tuple[Hashable, ...]:
+    ids = tuple(range(1, length + 1)) if given is None else tuple(given)
+    if len(ids) != length:
+        raise ValueError(f"There are {len(ids)} {noun} ids for {length} {noun}s")
+    if len(set(ids)) != length:
+        twice = next(one for one in ids if ids.count(one) > 1)
+        raise ValueError(f"The {noun} id {twice} is given twice")
+    return ids
+
+
+def is_missing(value: object) -> bool:
+    """Whether ``value`` stands for "not graded": None, NaN, or the missing value of a data frame."""
+    if value is None or type(value).__name__ in {"NAType", "NaTType"}:
+        return True
+    return isinstance(value, float | np.floating) and math.isnan(value)
