@@ -1,0 +1,97 @@
+# Two commands are enough for a newcomer: `make run` and `make test`. `make help` lists the rest.
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+
+PORT ?= 8000
+PYTHON ?= python3
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
+PYTEST := $(BIN)/python -m pytest
+ASSETS := qa_app/web/static/vendor/.made
+CACHED := 2>&1 | { grep -vE '^WARNING: Location .* is ignored' || true; }
+
+# The demonstration's own settings: invented data, on this machine only, over plain HTTP.
+DEMONSTRATION := FLASK_APP=qa_app DEMONSTRATION=1 COOKIES_OVER_HTTP=1 COUNCIL_NAME="Larkshire Council" \
+	DATABASE_URL="sqlite:///$(CURDIR)/instance/demonstration.sqlite"
+
+.PHONY: help run reset test check lint types contracts locks lock test-postgresql journeys screenshots permissions
+
+help: ## Show this list
+	@grep -hE '^[a-z-]+:.*## ' Makefile | sed -E 's/:.*## /\t/' | expand -t 18
+
+run: .venv/.run $(ASSETS) instance/secret-key ## Set everything up and start the demonstration council
+	@export SECRET_KEY="$$(cat instance/secret-key)" $(DEMONSTRATION)
+	@$(BIN)/flask db upgrade
+	@$(BIN)/flask demo seed
+	@$(BIN)/flask demo sign-ins --address "http://127.0.0.1:$(PORT)"
+	@exec $(BIN)/gunicorn --bind 127.0.0.1:$(PORT) --worker-class gthread --workers 2 --threads 4 --keep-alive 65 \
+		--log-level warning "qa_app:create_app()"
+
+reset: ## Throw the demonstration away, so that the next `make run` starts over
+	rm -f instance/demonstration.sqlite instance/demonstration.sqlite-wal instance/demonstration.sqlite-shm
+
+test: .venv/.dev $(ASSETS) ## Set everything up and run the tests on SQLite
+	$(PYTEST) tests --ignore=tests/journeys
+
+check: lint types contracts locks ## All that a change must pass: also PostgreSQL and the real browser
+	$(PYTEST) tests
+	TEST_DATABASE=postgresql $(PYTEST) tests
+
+lint: .venv/.dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/djlint --quiet --lint qa_app
+
+types: .venv/.dev
+	$(BIN)/mypy
+
+contracts: .venv/.dev
+	$(BIN)/lint-imports --no-logo
+
+locks: .venv/.dev ## Fail when the locks do not follow from pyproject.toml
+	$(BIN)/python -m tests.locks check
+
+lock: .venv/.dev ## Write the locks anew from pyproject.toml
+	$(BIN)/python -m tests.locks write
+
+test-postgresql: .venv/.dev $(ASSETS) ## Run the tests on PostgreSQL
+	TEST_DATABASE=postgresql $(PYTEST) tests --ignore=tests/journeys
+
+journeys: .venv/.dev $(ASSETS) ## Run the stories in a real browser
+	$(PYTEST) tests/journeys
+
+screenshots: .venv/.dev $(ASSETS) ## Take the pictures in docs/screenshots anew
+	$(BIN)/python -m tests.journeys.screenshots
+
+permissions: .venv/.dev ## Write docs/permissions.md anew from the policy
+	SECRET_KEY=$$(printf 'x%.0s' {1..40}) FLASK_APP=qa_app $(BIN)/flask permissions > docs/permissions.md
+
+instance/secret-key:
+	@mkdir -p instance
+	@(umask 077; $(PYTHON) -c 'import secrets; print(secrets.token_urlsafe(48))' > $@)
+
+.venv/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or later is needed")'
+	@$(PYTHON) -m venv .venv || { echo "Install the Python venv module first: apt-get install python3-venv"; exit 1; }
+
+.venv/.run: requirements.lock | .venv/bin/python
+	@echo "Installing the Python packages …"
+	@$(PIP) -r requirements.lock $(CACHED)
+	@touch $@
+
+.venv/.dev: requirements-dev.lock | .venv/bin/python
+	@echo "Installing the Python packages for development …"
+	@$(PIP) -r requirements-dev.lock $(CACHED)
+	@touch $@ .venv/.run
+
+node_modules/.made: package-lock.json package.json .npmrc | .venv/bin/python
+	@echo "Installing the front-end packages …"
+	@if ! command -v npm > /dev/null; then $(PIP) -r requirements-node.lock $(CACHED); fi
+	@PATH="$$PATH:$(CURDIR)/$(BIN)" npm ci --silent
+	@touch $@
+
+$(ASSETS): qa_app/web/assets.py node_modules/.made | .venv/bin/python
+	@if [ ! -e .venv/.run ]; then $(MAKE) --no-print-directory .venv/.run; fi
+	@$(BIN)/python -m qa_app.web.assets node_modules
+	@touch $@
