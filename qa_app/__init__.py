@@ -16,7 +16,7 @@ def create_app(config: Config | None = None) -> Flask:
     from . import cli
     from .access import verify_every_route_is_guarded
     from .audits.views import blueprint as audits
-    from .cases.views import blueprint as cases
+    from .reports.case_page import blueprint as cases
     from .cycles.views import blueprint as cycles
     from .db import db, plain_types
     from .people import sessions
@@ -27,7 +27,7 @@ def create_app(config: Config | None = None) -> Flask:
     from .reports.views import findings, home
     from .rounds.views import blueprint as rounds
     from .tools.views import blueprint as tools
-    from .web import assets, errors, headers, held, ids, navigation, words
+    from .web import assets, errors, headers, held, ids, navigation, paging, words
 
     app = Flask(__name__, static_folder="web/static")
     app.config.from_object(config or Config.from_env())
@@ -38,7 +38,7 @@ def create_app(config: Config | None = None) -> Flask:
     db.init_app(app)
     Migrate(app, db, directory="migrations", render_as_batch=True, compare_type=True, render_item=plain_types)
     CSRFProtect(app)
-    for part in (sessions, headers, errors, held, ids, navigation, words, assets, cli):
+    for part in (sessions, headers, errors, held, ids, navigation, paging, words, assets, cli):
         part.init_app(app)
     for blueprint in (sign_in, home, people, structure, cases, tools, cycles, audits, rounds, findings, plan):
         app.register_blueprint(blueprint)
