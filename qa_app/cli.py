@@ -8,6 +8,8 @@ from flask.cli import AppGroup
 
 from qa_app import trail
 from qa_app.access import POLICY
+from qa_app.db import transaction
+from qa_app.themes.operations import adopt_starter_themes
 
 trail_commands = AppGroup("trail", help="The append-only trail.")
 
@@ -19,6 +21,17 @@ def verify_trail() -> None:
     if broken is not None:
         raise click.ClickException(f"The trail is broken at event {broken.number}: {broken.why}.")
     click.echo("The trail is whole.")
+
+
+themes_commands = AppGroup("themes", help="The themes of learning.")
+
+
+@themes_commands.command("adopt")
+def adopt_themes() -> None:
+    """Take over the starter themes that the council does not have yet."""
+    with transaction():
+        adopted = adopt_starter_themes(by=None)
+    click.echo(f"Themes adopted: {len(adopted)}.")
 
 
 @click.command("permissions")
@@ -34,5 +47,5 @@ def permissions() -> None:
 
 
 def init_app(app: Flask) -> None:
-    for command in (trail_commands, permissions):
+    for command in (trail_commands, themes_commands, permissions):
         app.cli.add_command(command)

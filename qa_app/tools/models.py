@@ -1,12 +1,17 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint, event, inspect
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from qa_app.db import Base
 from qa_app.people.models import Person
+from qa_app.refusals import Refusal
+
+OVERALL = "overall"
+"""The section key under which an audit keeps its overall judgement; no section of a tool may have it."""
 
 
 class AuditTool(Base):
@@ -35,7 +40,8 @@ class ToolVersion(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     audit_tool_id: Mapped[int] = mapped_column(ForeignKey("audit_tool.id"))
     number: Mapped[int]
-    source: Mapped[str]
+    # Long, and rarely wanted: what was read from it is remembered by its digest.
+    source: Mapped[str] = mapped_column(deferred=True)
     digest: Mapped[str]
     status: Mapped[str]
     published_at: Mapped[datetime | None]
@@ -43,3 +49,18 @@ class ToolVersion(Base):
 
     audit_tool: Mapped[AuditTool] = relationship(back_populates="versions", lazy="joined")
     published_by: Mapped[Person | None] = relationship()
+
+
+@event.listens_for(ToolVersion, "before_update")
+def _published_never_changes(_mapper: Any, _connection: Any, version: ToolVersion) -> None:
+    """A published version may be retired; nothing else about it changes."""
+    changed = {attribute.key for attribute in inspect(version).attrs if attribute.history.has_changes()}
+    was = inspect(version).attrs.status.history.deleted or [version.status]
+    if was[0] != "draft" and (changed - {"status"} or version.status == "draft"):
+        raise Refusal("A published tool version never changes", "Publish a new version instead. Nothing was changed.")
+
+
+@event.listens_for(ToolVersion, "before_delete")
+def _published_is_never_deleted(_mapper: Any, _connection: Any, version: ToolVersion) -> None:
+    if version.status != "draft":
+        raise Refusal("A published tool version is never deleted", "Retire it instead. Nothing was changed.")
