@@ -93,8 +93,7 @@ def _load(stream: BinaryIO) -> Any:
 
 
 def _cells(worksheet: Any, first: int, last: int, width: int) -> Iterator[tuple[object, ...]]:
-    # The size that a sheet claims for itself is often wrong and can be a trap; the rows found are what counts.
-    worksheet.reset_dimensions()
+    # Both ends are given, since the size that a sheet claims for itself is often wrong and can be a trap.
     try:
         yield from worksheet.iter_rows(min_row=first, max_row=last, max_col=width, values_only=True)
     except Exception as error:

@@ -77,6 +77,16 @@ def test_E1_a_bomb_of_a_thousand_million_bytes_is_refused_before_it_is_opened():
     assert "unpacks to far more" in refusal(stream, memory=5_000_000, seconds=2)
 
 
+def test_E1_a_workbook_that_unpacks_to_too_much_is_refused_whatever_its_ratio(monkeypatch):
+    stream = workbook([GOOD])
+    with zipfile.ZipFile(stream) as packed:
+        unpacked = sum(entry.file_size for entry in packed.infolist())
+    monkeypatch.setattr(archive, "MAX_UNPACKED_BYTES", unpacked)
+    assert len(read(stream).rows) == 1
+    monkeypatch.setattr(archive, "MAX_UNPACKED_BYTES", unpacked - 1)
+    assert "unpacks to far more" in refusal(stream)
+
+
 def test_E1_a_smaller_bomb_is_refused_by_its_ratio():
     stream = with_parts({"xl/media/image1.png": [bytes(30_000_000)]})
     assert "unpacks to far more" in refusal(stream, memory=5_000_000, seconds=2)
