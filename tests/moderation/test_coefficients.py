@@ -139,7 +139,11 @@ def test_F2_no_data_and_one_case(coefficient: Callable[[Ratings], Estimate]) -> 
 
 
 def test_F2_one_case_in_disagreement_has_alpha_zero_and_one_in_agreement_none() -> None:
-    assert agreement.krippendorff_alpha(pairs((1, GOOD, RI))).value == pytest.approx(0)
+    apart = agreement.krippendorff_alpha(pairs((1, GOOD, RI)))
+    interval = apart.interval()
+    assert apart.value == pytest.approx(0)
+    assert interval is not None
+    assert interval.low == -1
     assert agreement.krippendorff_alpha(pairs((1, RI, RI))).status == "undefined_no_variation"
 
 

@@ -21,6 +21,22 @@ def interval_of(estimate: Estimate, level: float = 0.95) -> Interval:
     return interval
 
 
+def test_an_analytic_percentage_is_not_below_nothing_but_a_coefficient_may_be() -> None:
+    ratings = two_columns((1, 1, 1), (7, 1, 2), (7, 2, 1))
+    share = agreement.percent_agreement(ratings).interval(method="analytic")
+    kappa = agreement.brennan_prediger(ratings).interval(method="analytic")
+    assert share is not None
+    assert kappa is not None
+    assert share.low == 0
+    assert kappa.low < -0.4
+
+
+def test_the_more_auditors_the_nearer_nothing_is_the_least_value_an_interval_may_hold() -> None:
+    ratings = Ratings.from_matrix([[0, 1, 2], [1, 2, 3], [0, 3, 1], [2, 0, 3], [2, 2, 1]] * 3, GRADES)
+    low = interval_of(agreement.krippendorff_alpha(ratings), 0.9999).low
+    assert -0.5 < low < -0.3
+
+
 def test_for_two_auditors_the_jackknife_works_on_fishers_z() -> None:
     ratings = two_columns((9, 1, 1), (8, 2, 2), (2, 1, 2), (2, 2, 3), (1, 3, 1))
     found = agreement.gwet_ac(ratings)

@@ -114,6 +114,20 @@ def test_standard_errors_are_the_infinitesimal_jackknife(name: str, kind: str, s
 @pytest.mark.parametrize(("name", "kind"), FORMS)
 @quick
 @given(codes=tables())
+def test_leaving_one_case_out_by_subtraction_is_measuring_the_rest(name: str, kind: str, codes: np.ndarray) -> None:
+    ratings = read(codes)
+    statistic = figure(name, kind, ratings)._statistic
+    assert statistic is not None
+    least = 2 if len(statistic.features) == ratings.n_multiple else 1
+    for i, value in zip(np.flatnonzero(ratings.grades_per_case >= least), statistic.without_each, strict=True):
+        rest = read(np.delete(codes, i, axis=0))
+        expected = figure(name, kind, rest).value if rest.n_multiple else None
+        assert np.isnan(value) if expected is None else value == pytest.approx(expected, abs=1e-9)
+
+
+@pytest.mark.parametrize(("name", "kind"), FORMS)
+@quick
+@given(codes=tables())
 def test_no_table_gives_nan_or_a_claim_of_certainty(name: str, kind: str, codes: np.ndarray) -> None:
     found = figure(name, kind, read(codes))
     for method in ("jackknife", "analytic"):

@@ -27,6 +27,21 @@ def test_a_matrix_takes_grades_or_ranks_and_gaps_of_every_kind() -> None:
     assert (named.cases, named.auditors) == (("C1",), ("Ann", "Ben"))
 
 
+class NAType:
+    """As the missing value of a data frame, which cannot be told by comparing it."""
+
+    def __eq__(self, other: object) -> bool:
+        raise TypeError("ambiguous")
+
+    __hash__ = None  # type: ignore[assignment]
+
+
+@pytest.mark.parametrize("missing", [None, float("nan"), np.float32("nan"), NAType()])
+def test_every_kind_of_missing_means_not_graded(missing: object) -> None:
+    assert Ratings.from_long([("C1", "Ann", missing), ("C1", "Ben", "Good")], GRADES).codes.tolist() == [[-1, 1]]
+    assert Ratings.from_matrix([[missing, "Good"]], GRADES).codes.tolist() == [[-1, 1]]
+
+
 @pytest.mark.parametrize("value", ["good", 4, -1, 1.5, float("inf"), True, np.True_, "inf", [1]])
 def test_what_is_no_grade_is_refused_with_case_auditor_and_value(value: object) -> None:
     with pytest.raises(ValueError, match=r"Case C2, auditor Ben: .* is not a grade of the scale Outstanding") as error:
