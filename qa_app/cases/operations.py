@@ -37,9 +37,7 @@ def stage(reading: Reading, file_name: str, digest: str, *, by: Person) -> CaseL
         notes=list(reading.notes),
     )
     db.session.add(upload)
-    record(
-        "case-list-upload:stage", upload, by=by, rows=reading.counts.rows, bad_rows=reading.counts.bad_rows
-    )
+    record("case-list-upload:stage", upload, by=by, rows=reading.counts.rows, bad_rows=reading.counts.bad_rows)
     return upload
 
 
@@ -52,9 +50,7 @@ def confirm(upload: CaseListUpload, *, by: Person) -> CaseList:
         raise Refusal("This list has problems", "Correct them first. Nothing was imported.")
     rows = upload.rows
     team_ids = {team.name.casefold(): team.id for team in teams()}
-    made = CaseList(
-        file_name=upload.file_name, digest=digest, imported_at=now(), imported_by_id=by.id, size=len(rows)
-    )
+    made = CaseList(file_name=upload.file_name, digest=digest, imported_at=now(), imported_by_id=by.id, size=len(rows))
     cases = [Case(reference=reference) for reference in _unknown([row["reference"] for row in rows])]
     db.session.add_all([made, *cases])
     db.session.flush()
@@ -76,8 +72,8 @@ def confirm(upload: CaseListUpload, *, by: Person) -> CaseList:
 
 def discard(upload: CaseListUpload, *, by: Person) -> None:
     """Throw an upload away."""
-    db.session.delete(upload)
     record("case-list-upload:discard", upload, by=by)
+    db.session.delete(upload)
 
 
 def _refuse_if_imported(digest: str) -> None:
@@ -117,8 +113,5 @@ def _counts(reading: Reading) -> dict[str, Any]:
         "problems": len(reading.problems),
         "by_status": dict(reading.counts.by_status),
         "by_age_band": {band or "": number for band, number in reading.counts.by_age_band.items()},
-        "teams": [
-            {"name": name, "cases": len(rows), "first_row": rows[0]}
-            for name, rows in sorted(rows_of.items())
-        ],
+        "teams": [{"name": name, "cases": len(rows), "first_row": rows[0]} for name, rows in sorted(rows_of.items())],
     }

@@ -8,7 +8,6 @@ from typing import Any
 
 from sqlalchemy import Select, func, select, text
 from sqlalchemy.orm import joinedload, selectinload
-from sqlalchemy.orm.interfaces import ORMOption as Load
 
 from qa_app.access import Role
 from qa_app.db import db
@@ -18,6 +17,8 @@ from qa_app.people.queries import teams
 from .annex_a import TEAM
 from .children_in_need import RowProblem
 from .models import Case, CaseEntry, CaseList, CaseListUpload
+
+WITH_SERVICE = joinedload(CaseEntry.team).joinedload(Team.service)
 
 
 @dataclass(frozen=True)
@@ -33,7 +34,7 @@ def get_case(case_id: int) -> Case | None:
     return db.session.scalars(
         select(Case)
         .where(Case.id == case_id)
-        .options(selectinload(Case.entries).options(_with_service(), joinedload(CaseEntry.case_list)))
+        .options(selectinload(Case.entries).options(WITH_SERVICE, joinedload(CaseEntry.case_list)))
     ).one_or_none()
 
 
@@ -62,12 +63,12 @@ def entries(case_list: CaseList, statuses: Collection[str]) -> Sequence[CaseEntr
         select(CaseEntry)
         .join(CaseEntry.case)
         .where(CaseEntry.case_list_id == case_list.id, CaseEntry.status.in_(statuses))
-        .options(_with_service())
+        .options(WITH_SERVICE)
         .order_by(Case.reference, CaseEntry.id)
     ).all()
 
 
-def cases_visible_to(person: Person) -> Select[tuple[Case]]:
+def cases_visible_to(person: Person) -> Select[Case]:
     """The policy on reading a case, said in SQL: all for a QA manager, those of their services for a head."""
     everything = select(Case).order_by(Case.reference, Case.id)
     if person.has(Role.QA_MANAGER):
@@ -90,9 +91,7 @@ def entries_visible_to(
     person: Person, case_list: CaseList, wanted: EntryFilter, *, offset: int, limit: int
 ) -> tuple[Sequence[CaseEntry], int]:
     """Some of the entries of a list that a person may see, by case ID, and how many there are in all."""
-    found = (
-        select(CaseEntry).join(CaseEntry.case).join(CaseEntry.team).where(CaseEntry.case_list_id == case_list.id)
-    )
+    found = select(CaseEntry).join(CaseEntry.case).join(CaseEntry.team).where(CaseEntry.case_list_id == case_list.id)
     if not person.has(Role.QA_MANAGER):
         found = found.where(Team.service_id.in_(person.services_headed))
     if wanted.status is not None:
@@ -102,7 +101,7 @@ def entries_visible_to(
     if wanted.service_id is not None:
         found = found.where(Team.service_id == wanted.service_id)
     total = db.session.scalar(select(func.count()).select_from(found.subquery())) or 0
-    page = found.options(_with_service()).order_by(Case.reference, CaseEntry.id).offset(offset).limit(limit)
+    page = found.options(WITH_SERVICE).order_by(Case.reference, CaseEntry.id).offset(offset).limit(limit)
     return db.session.scalars(page).all(), total
 
 
@@ -150,7 +149,3 @@ def hold_other_imports() -> None:
     """Let one import at a time add cases, until this transaction ends. SQLite has one writer anyway."""
     if db.session.get_bind().dialect.name == "postgresql":
         db.session.execute(text("LOCK TABLE case_list IN SHARE ROW EXCLUSIVE MODE"))
-
-
-def _with_service() -> Load:
-    return joinedload(CaseEntry.team).joinedload(Team.service)

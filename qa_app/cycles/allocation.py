@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from moderation.design import Allocation, CannotAllocate, allocate
 from qa_app.access import Role
@@ -10,6 +12,21 @@ from qa_app.people.models import Person
 from qa_app.refusals import Refusal
 
 from .models import AuditCycle, SampledCase
+
+
+@dataclass(frozen=True)
+class Load:
+    """How many cases an auditor would get, alone or first, and as the second of two."""
+
+    auditor: Person
+    first: int
+    second: int
+
+
+def loads_of(cycle: AuditCycle, allocation: Allocation) -> list[Load]:
+    """What each chosen auditor would get, by name."""
+    first, second = Counter(allocation.first.values()), Counter(allocation.second.values())
+    return [Load(auditor, first[auditor.id], second[auditor.id]) for auditor in cycle.auditors]
 
 
 def allocation_of(cycle: AuditCycle, sample: Sequence[SampledCase]) -> Allocation:
@@ -21,14 +38,15 @@ def allocation_of(cycle: AuditCycle, sample: Sequence[SampledCase]) -> Allocatio
         if not auditor.is_active or not auditor.has(Role.AUDITOR):
             raise Refusal(f"{auditor.name} cannot audit any more", "Change the set-up and choose the auditors again.")
     free = {drawn.entry.case.reference: _free(drawn, cycle.auditors) for drawn in sample}
+    conflicts: dict[str | int, list[str | int]] = {
+        case: [auditor.id for auditor in cycle.auditors if auditor not in able] for case, able in free.items()
+    }
     try:
         return allocate(
             [auditor.id for auditor in cycle.auditors],
             list(free),
             double=[drawn.entry.case.reference for drawn in sample if drawn.is_double],
-            conflicts={
-                case: [auditor.id for auditor in cycle.auditors if auditor not in able] for case, able in free.items()
-            },
+            conflicts=conflicts,
             seed=f"{cycle.seed} allocation",
         )
     except CannotAllocate:

@@ -91,7 +91,7 @@ def sample_of(cycle: AuditCycle) -> Sequence[SampledCase]:
 
 
 def differences_when_repeated(cycle: AuditCycle) -> list[str]:
-    """Draw once more by the record of the draw, and say in sentences what comes out otherwise: nothing, it should be."""
+    """Draw once more by the record, and say in sentences what comes out otherwise: it should be nothing."""
     kept = cycle.draw_record
     if kept is None or cycle.seed is None:
         return ["No sample was drawn."]

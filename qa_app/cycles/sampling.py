@@ -22,11 +22,9 @@ class Frame:
     service_of: Mapping[int, str]
     auditor_teams: Sequence[int | None]
 
-    def with_auditors(self, least: int) -> dict[str, str]:
+    def with_auditors(self, least: int) -> dict[str | int, str | int | None]:
         """The service by case ID, for the cases that at least so many auditors may audit: nobody their own team's."""
-        free = {
-            team: sum(own != team for own in self.auditor_teams) >= least for team in set(self.team_of.values())
-        }
+        free = {team: sum(own != team for own in self.auditor_teams) >= least for team in set(self.team_of.values())}
         return {case: self.service_of[team] for case, team in self.team_of.items() if free[team]}
 
 
@@ -53,7 +51,7 @@ def draw_sample(frame: Frame, *, size: int, double_size: int, seed: int) -> Samp
         )
     drawn = select(population, size=size, seed=seed)
     with_two = frame.with_auditors(2)
-    could_be_double = {str(case): with_two[str(case)] for case in drawn.cases if case in with_two}
+    could_be_double = {case: with_two[case] for case in drawn.cases if case in with_two}
     if double_size > len(could_be_double):
         raise Refusal(
             f"{double_size:,} cases cannot be graded twice",
