@@ -54,7 +54,7 @@ def search() -> ResponseReturnValue:
         if found is not None:
             return redirect(url_for("cases.show", case=found.id))
         form.reference.errors = ["No case that you can open has this ID. Check it and enter it in full"]
-    return _index(form)
+    return _index(form), 400 if form.errors else 200
 
 
 def _index(form: SearchForm) -> str:
@@ -97,7 +97,8 @@ def import_list() -> ResponseReturnValue:
             with transaction():
                 upload = operations.stage(reading, form.file.data.filename, digest, by=current_user)
             return redirect(url_for("cases.show_upload", upload=upload.id))
-    return render_template("cases/import.html", form=form, uploads=uploads())
+    page = render_template("cases/import.html", form=form, uploads=uploads())
+    return page, 400 if form.errors else 200
 
 
 @blueprint.get("/uploads/<id:upload>")
