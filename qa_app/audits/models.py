@@ -93,6 +93,11 @@ class Audit(Base):
         """Whether its grade and findings stand for the case: the first audit, with its final grade."""
         return self.kind == Kind.FIRST and self.status == Status.FINAL
 
+    @property
+    def was_moderated(self) -> bool:
+        """Whether its final grade comes from a case that was graded twice, and so from moderation."""
+        return self.status == Status.FINAL and len(self.same_case) > 1
+
 
 class SectionAnswers(Base):
     """The answers of one section of an audit, as last saved. ``version`` counts the saves."""

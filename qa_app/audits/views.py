@@ -1,10 +1,35 @@
-"""The pages about my audits."""
+"""The pages about my audits: what is to do, the form section by section, checking and sending, and the record."""
 
 from __future__ import annotations
 
-from flask import Blueprint, render_template
+from flask import Blueprint, Response, abort, flash, jsonify, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
 
+from audit_tools import Section, Tool, ToolError
 from qa_app.access import Permission, allow
+from qa_app.db import today, transaction
+from qa_app.refusals import Refusal
+from qa_app.themes.queries import themes
+from qa_app.tools.models import OVERALL
+from qa_app.tools.queries import definition
+from qa_app.trail import note_reading
+from qa_app.web.errors import say, wants_json
+from qa_app.web.words import clock
+
+from . import operations
+from .forms import SectionForm
+from .models import Audit, SectionAnswers
+from .paper import asking
+from .queries import (
+    audits_sent,
+    audits_to_do,
+    findings_of,
+    get_audit,
+    paper_of,
+    refused_saves,
+    section_answers,
+)
 
 blueprint = Blueprint("audits", __name__, url_prefix="/audits", template_folder="templates")
 
@@ -12,4 +37,150 @@ blueprint = Blueprint("audits", __name__, url_prefix="/audits", template_folder=
 @blueprint.get("/")
 @allow(Permission.LIST_OWN_AUDITS)
 def mine() -> str:
-    return render_template("audits/mine.html")
+    page = request.args.get("page", "1")
+    number = int(page) if page.isascii() and page.isdecimal() and len(page) < 6 else 1
+    sent, pages = audits_sent(current_user, max(1, number))
+    return render_template(
+        "audits/mine.html", to_do=audits_to_do(current_user), sent=sent, page=number, pages=pages, today=today()
+    )
+
+
+@blueprint.get("/<audit>")
+@allow(Permission.READ_AUDIT, audit=get_audit)
+def show(audit: Audit) -> str:
+    """To its auditor the task list, until it is sent; from then on, and to everybody else, the record."""
+    own = audit.auditor_id == current_user.id
+    if own and not audit.is_sent:
+        return render_template("audits/tasks.html", audit=audit, paper=paper_of(audit), today=today())
+    if not own:
+        note_reading("audit:read", audit, by=current_user)
+    paper, findings = paper_of(audit), findings_of(audit)
+    return render_template(
+        "audits/record.html", audit=audit, paper=paper, findings=findings, own=own, theme_names=_theme_names()
+    )
+
+
+def _theme_names() -> dict[str, str]:
+    return {theme.key: theme.name for theme in themes()}
+
+
+def _asking(audit: Audit, key: str) -> tuple[Tool, Section]:
+    try:
+        tool = asking(definition(audit.tool_version), key)
+        return tool, tool.section(key)
+    except ToolError:
+        abort(404)
+
+
+def _section_page(audit: Audit, form: SectionForm, saved: SectionAnswers | None) -> str:
+    tool, key = definition(audit.tool_version), form.section.key
+    keys = [*(section.key for section in tool.sections), OVERALL]
+    place = keys.index(key)
+    titles = {section.key: section.title for section in tool.sections} | {OVERALL: "Overall judgement"}
+    return render_template(
+        "audits/section.html",
+        audit=audit,
+        form=form,
+        saved=saved,
+        theme_names=_theme_names(),
+        suggestion=paper_of(audit).suggestion if key == OVERALL else None,
+        set_aside=[kept for kept in refused_saves(audit, key) if not saved or kept.answers != saved.answers],
+        before=(keys[place - 1], titles[keys[place - 1]]) if place else None,
+        after=(keys[place + 1], titles[keys[place + 1]]) if place + 1 < len(keys) else None,
+    )
+
+
+@blueprint.get("/<audit>/sections/<section>")
+@allow(Permission.WRITE_AUDIT, audit=get_audit)
+def section(audit: Audit, section: str) -> ResponseReturnValue:
+    tool, asked = _asking(audit, section)
+    if audit.is_sent:
+        return redirect(url_for("audits.show", audit=audit.key))
+    saved = section_answers(audit, section)
+    form = SectionForm(tool, asked, saved.answers if saved else {}, saved.version if saved else 0)
+    return _section_page(audit, form, saved)
+
+
+@blueprint.post("/<audit>/sections/<section>")
+@allow(Permission.WRITE_AUDIT, audit=get_audit)
+def save(audit: Audit, section: str) -> ResponseReturnValue:
+    tool, asked = _asking(audit, section)
+    form = SectionForm.sent(tool, asked, request.form)
+    answers, refused = form.sift(_theme_names())
+    write = operations.replace_section if request.form.get("replace") == "yes" else operations.save_section
+    try:
+        with transaction():
+            saved = write(audit, section, answers, based_on=form.version, by=current_user, keeping=refused)
+    except Refusal as no:
+        with transaction():
+            operations.set_aside(audit, section, answers, based_on=form.version, by=current_user)
+        return _not_taken_in(audit, form, no)
+    form.version = saved.version
+    if wants_json():
+        return _saved(form, saved)
+    if refused:
+        return _section_page(audit, form, saved), 422
+    return redirect(_next(audit, section))
+
+
+def _saved(form: SectionForm, saved: SectionAnswers) -> Response:
+    """What our script is told: the new version, and which answers could not be kept."""
+    answer = jsonify(
+        version=saved.version,
+        saved_at=saved.saved_at.isoformat(),
+        said=f"Saved at {clock(saved.saved_at)}",
+        problems=[{"field": field, "message": messages[0]} for field, messages in form.errors.items()],
+    )
+    answer.status_code = 422 if form.errors else 200
+    return answer
+
+
+def _not_taken_in(audit: Audit, form: SectionForm, no: Refusal) -> ResponseReturnValue:
+    """The page that shows what was typed beside what is saved, and lets its author choose."""
+    if wants_json():
+        return say(409, no.message, no.because, compare=True)
+    saved = section_answers(audit, form.section.key)
+    before = SectionForm(form.tool, form.section, saved.answers if saved else {}, saved.version if saved else 0)
+    page = render_template(
+        "audits/not_taken_in.html",
+        audit=audit,
+        form=form,
+        saved=saved,
+        pairs=form.differences(before),
+        refusal=no,
+        theme_names=_theme_names(),
+    )
+    return page, 409
+
+
+def _next(audit: Audit, section: str) -> str:
+    keys = [*(each.key for each in definition(audit.tool_version).sections), OVERALL]
+    place = keys.index(section) + 1
+    if place == len(keys):
+        return url_for("audits.check", audit=audit.key)
+    return url_for("audits.section", audit=audit.key, section=keys[place])
+
+
+@blueprint.get("/<audit>/check")
+@allow(Permission.WRITE_AUDIT, audit=get_audit)
+def check(audit: Audit) -> ResponseReturnValue:
+    if audit.is_sent:
+        return redirect(url_for("audits.show", audit=audit.key))
+    return _check_page(audit)
+
+
+def _check_page(audit: Audit, refusal: Refusal | None = None) -> str:
+    paper = paper_of(audit)
+    return render_template("audits/check.html", audit=audit, paper=paper, theme_names=_theme_names(), refusal=refusal)
+
+
+@blueprint.post("/<audit>/check")
+@allow(Permission.WRITE_AUDIT, audit=get_audit)
+def submit(audit: Audit) -> ResponseReturnValue:
+    try:
+        with transaction():
+            operations.submit(audit, seen=request.form.get("seen", ""), by=current_user)
+    except operations.AnswersChangedRefusal as changed:
+        return _check_page(audit, changed), 409
+    flash("You have sent this audit")
+    return redirect(url_for("audits.show", audit=audit.key))

@@ -10,7 +10,7 @@ import hashlib
 import secrets
 from datetime import UTC, datetime, timedelta
 
-from flask import Flask, current_app, session
+from flask import Flask, current_app, g, session
 from flask_login import LoginManager, login_user
 
 from qa_app.db import now
@@ -33,6 +33,8 @@ def token_hash(token: str) -> str:
 def begin(person: Person, token: str) -> None:
     """Put the new session in the browser, and nothing of the old one."""
     session.clear()
+    # The form's word of the old session may have been made in this request already, and would be given out again.
+    g.pop("csrf_token", None)
     session["token"] = token
     session["used"] = now().timestamp()
     login_user(person)
