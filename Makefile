@@ -15,7 +15,7 @@ CACHED := 2>&1 | { grep -vE '^WARNING: Location .* is ignored' || true; }
 DEMONSTRATION := FLASK_APP=qa_app DEMONSTRATION=1 COOKIES_OVER_HTTP=1 COUNCIL_NAME="Larkshire Council" \
 	DATABASE_URL="sqlite:///$(CURDIR)/instance/demonstration.sqlite"
 
-.PHONY: help run reset test check lint types contracts locks lock test-postgresql journeys screenshots permissions
+.PHONY: help run reset test check lint types contracts locks lock test-postgresql journeys screenshots evidence permissions
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' Makefile | sed -E 's/:.*## /\t/' | expand -t 18
@@ -63,6 +63,10 @@ journeys: .venv/.dev $(ASSETS) ## Run the stories in a real browser
 
 screenshots: .venv/.dev $(ASSETS) ## Take the pictures in docs/screenshots anew
 	$(BIN)/python -m tests.journeys.screenshots
+
+evidence: .venv/.dev $(ASSETS) ## Run everything and write docs/evidence.md from the run
+	$(PYTEST) tests --junitxml instance/run.xml
+	$(BIN)/python -m tests.evidence instance/run.xml
 
 permissions: .venv/.dev ## Write docs/permissions.md anew from the policy
 	SECRET_KEY=$$(printf 'x%.0s' {1..40}) FLASK_APP=qa_app $(BIN)/flask permissions > docs/permissions.md

@@ -5,7 +5,8 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import UTC, date, datetime
+from contextvars import ContextVar
+from datetime import UTC, date, datetime, timedelta
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
@@ -60,9 +61,22 @@ db = SQLAlchemy(metadata=Base.metadata, session_options={"join_transaction_mode"
 LONDON = ZoneInfo("Europe/London")
 
 
+_back: ContextVar[timedelta] = ContextVar("how far the clock stands back", default=timedelta(0))
+
+
 def now() -> datetime:
     """This moment, in UTC."""
-    return datetime.now(UTC)
+    return datetime.now(UTC) - _back.get()
+
+
+@contextmanager
+def days_ago(days: int) -> Iterator[None]:
+    """Tell of another day: inside, the clock stands back. Only the demonstration has a past to tell."""
+    token = _back.set(timedelta(days=days))
+    try:
+        yield
+    finally:
+        _back.reset(token)
 
 
 def today() -> date:
