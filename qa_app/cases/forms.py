@@ -24,6 +24,8 @@ class ImportForm(PageForm):
     )
 
     def validate_file(self, field: FileField) -> None:
+        if not field.data:
+            return
         stream = field.data.stream
         size = stream.seek(0, 2)
         stream.seek(0)
