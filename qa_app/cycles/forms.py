@@ -114,7 +114,7 @@ class CycleForm(PageForm):
             raise ValidationError("Enter 1 or more")
 
     def validate_double_size(self, field: Field) -> None:
-        if field.data and self.sample_size.data is not None and field.data > self.sample_size.data:
+        if field.data and self.sample_size.data and field.data > self.sample_size.data:
             raise ValidationError("This cannot be more than the cases to audit")
 
 

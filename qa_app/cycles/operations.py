@@ -19,7 +19,7 @@ from qa_app.trail import record
 
 from .allocation import allocation_of
 from .models import AuditCycle, SampledCase
-from .queries import cycle_named, frame_of, held, population, sample_of
+from .queries import audited_already, cycle_named, frame_of, held, population, sample_of
 from .sampling import draw_sample
 from .statuses import take
 
@@ -64,11 +64,17 @@ def draw(cycle: AuditCycle, *, seed: int, by: Person | None) -> None:
     take(held(cycle), "draw")
     replaced_seed = cycle.seed
     entries = population(cycle.case_list_id, cycle.statuses)
-    frame = frame_of(cycle, {case: team for case, (_, team) in entries.items()})
+    left_out = sorted(audited_already(cycle))
+    frame = frame_of(cycle, entries, left_out)
     sample = draw_sample(frame, size=cycle.sample_size, double_size=cycle.double_size, seed=seed)
     _drop_sample(cycle)
     cycle.seed = seed
-    cycle.draw_record = {**sample.record, "drawn_at": now().isoformat()}
+    cycle.draw_record = {
+        **sample.record,
+        "listed": len(entries),
+        "audited_already": left_out,
+        "drawn_at": now().isoformat(),
+    }
     db.session.add_all(
         SampledCase(cycle_id=cycle.id, entry_id=entries[case][0], position=position, is_double=case in sample.doubles)
         for position, case in enumerate(sample.cases, start=1)

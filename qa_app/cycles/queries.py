@@ -65,6 +65,17 @@ def population(case_list_id: int, statuses: Collection[str]) -> dict[str, tuple[
     return {reference: (entry_id, team_id) for reference, entry_id, team_id in rows}
 
 
+def audited_already(cycle: AuditCycle) -> set[int]:
+    """The ids of the entries of the case list that have an audit with the tool version: nobody audits them again."""
+    return set(
+        db.session.scalars(
+            select(Audit.entry_id)
+            .join(CaseEntry, CaseEntry.id == Audit.entry_id)
+            .where(CaseEntry.case_list_id == cycle.case_list_id, Audit.tool_version_id == cycle.tool_version_id)
+        )
+    )
+
+
 def population_size(cycle: AuditCycle) -> int:
     found = (
         select(func.count())
@@ -74,9 +85,14 @@ def population_size(cycle: AuditCycle) -> int:
     return db.session.scalar(found) or 0
 
 
-def frame_of(cycle: AuditCycle, team_of: dict[str, int]) -> Frame:
-    """What a draw made now would be made from."""
+def frame_of(cycle: AuditCycle, entries: dict[str, tuple[int, int]], left_out: Collection[int]) -> Frame:
+    """What a draw made now would be made from.
+
+    :param entries: the population.
+    :param left_out: ids of entries that are not drawn.
+    """
     service_of = {team.id: service.name for service in services() for team in service.teams}
+    team_of = {case: team for case, (entry, team) in entries.items() if entry not in left_out}
     return Frame(team_of, service_of, [auditor.team_id for auditor in cycle.auditors])
 
 
@@ -95,13 +111,14 @@ def differences_when_repeated(cycle: AuditCycle) -> list[str]:
     kept = cycle.draw_record
     if kept is None or cycle.seed is None:
         return ["No sample was drawn."]
-    team_of = {case: team for case, (_, team) in population(cycle.case_list_id, cycle.statuses).items()}
+    entries = population(cycle.case_list_id, cycle.statuses)
+    team_of = {case: team for case, (entry, team) in entries.items() if entry not in kept["audited_already"]}
     again = draw_sample(
         frame_again(team_of, kept), size=cycle.sample_size, double_size=cycle.double_size, seed=cycle.seed
     )
     sample = sample_of(cycle)
     found = []
-    if again.record != {name: value for name, value in kept.items() if name != "drawn_at"}:
+    if any(kept[name] != value for name, value in again.record.items()):
         found.append("The population, or the numbers drawn from its services, are not those of the record.")
     if again.cases != tuple(drawn.entry.case.reference for drawn in sample):
         found.append("Other cases are drawn, or in another order.")

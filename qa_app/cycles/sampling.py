@@ -45,20 +45,21 @@ def draw_sample(frame: Frame, *, size: int, double_size: int, seed: int) -> Samp
     population = frame.with_auditors(1)
     if size > len(population):
         raise Refusal(
-            f"{size:,} cases cannot be drawn",
-            f"There are {len(population):,} on the case list with the chosen statuses that one of the chosen auditors "
-            "may audit. Make the sample smaller, or choose more statuses or auditors. Nothing was drawn.",
+            f"A sample of {size:,} cannot be drawn",
+            f"There are {len(population):,} on the case list with the chosen statuses that were not given out with this "
+            "tool yet and that one of the chosen auditors may audit. Make the sample smaller, or choose more statuses "
+            "or auditors. Nothing was drawn.",
         )
     drawn = select(population, size=size, seed=seed)
     with_two = frame.with_auditors(2)
     could_be_double = {case: with_two[case] for case in drawn.cases if case in with_two}
     if double_size > len(could_be_double):
         raise Refusal(
-            f"{double_size:,} cases cannot be graded twice",
+            f"A sample of {double_size:,} to be graded twice cannot be drawn",
             f"For {len(could_be_double):,} of the cases drawn there are two auditors who may audit them. "
             "Choose more auditors, or fewer cases to be graded twice. Nothing was drawn.",
         )
-    record = {**drawn.record, "listed": len(frame.team_of)}
+    record = {**drawn.record, "nobodys": len(frame.team_of) - len(population)}
     doubles: frozenset[str] = frozenset()
     if double_size:
         twice = select(could_be_double, size=double_size, seed=f"{seed} twice")
