@@ -50,8 +50,8 @@ def cycle_named(name: str) -> AuditCycle | None:
 
 def held(cycle: AuditCycle) -> AuditCycle:
     """The cycle as it is now, which nobody else changes until this transaction ends."""
-    db.session.refresh(cycle, with_for_update=True)
-    return cycle
+    locked = select(AuditCycle).where(AuditCycle.id == cycle.id).with_for_update(of=AuditCycle)
+    return db.session.scalars(locked.execution_options(populate_existing=True)).one()
 
 
 def population(case_list_id: int, statuses: Collection[str]) -> dict[str, tuple[int, int]]:

@@ -46,9 +46,9 @@ def draw_sample(frame: Frame, *, size: int, double_size: int, seed: int) -> Samp
     if size > len(population):
         raise Refusal(
             f"A sample of {size:,} cannot be drawn",
-            f"There are {len(population):,} on the case list with the chosen statuses that were not given out with this "
-            "tool yet and that one of the chosen auditors may audit. Make the sample smaller, or choose more statuses "
-            "or auditors. Nothing was drawn.",
+            f"There are {len(population):,} on the case list with the chosen statuses that were not given out with "
+            "this tool yet and that one of the chosen auditors may audit. Make the sample smaller, or choose more "
+            "statuses or auditors. Nothing was drawn.",
         )
     drawn = select(population, size=size, seed=seed)
     with_two = frame.with_auditors(2)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
 import threading
+from itertools import pairwise
 
 import pytest
+from bs4 import BeautifulSoup
 from sqlalchemy import select
 
 from qa_app.access import Role
@@ -59,16 +62,15 @@ def test_the_audits_are_given_out_as_they_were_shown_before(browser, council):
             assert drawn.second.entry_id == drawn.entry_id
             assert drawn.second.auditor_id != drawn.first.auditor_id
     assert {audit.due_on for audit in made} == {cycle.due_on}
-    assert [
-        event.detail for event in db.session.scalars(select(TrailEvent).where(TrailEvent.kind == "cycle:start"))
-    ] == [{"first": 9, "second": 4}]
+    begun = db.session.scalars(select(TrailEvent).where(TrailEvent.kind == "cycle:start")).one()
+    assert begun.detail == {"first": 9, "second": 4}
 
 
 def test_C8_the_order_in_which_audits_are_made_does_not_tell_second_from_first(council):
     council.cycle("running", sample_size=12, double_size=12)
     kinds = [audit.kind for audit in audits()]
     assert kinds.count("second") == 12
-    turns = sum(one != two for one, two in zip(kinds, kinds[1:], strict=False))
+    turns = sum(one != two for one, two in pairwise(kinds))
     assert turns > 4, kinds
     by_case = {}
     for audit in audits():
@@ -77,7 +79,7 @@ def test_C8_the_order_in_which_audits_are_made_does_not_tell_second_from_first(c
 
 
 def test_C8_an_auditor_finds_no_word_of_the_double_grading(browser_of, council):
-    council.cycle("running", sample_size=12, double_size=12)
+    cycle = council.cycle("running", sample_size=12, double_size=12)
     for auditor in council.auditors:
         browser = browser_of(auditor)
         browser.open("/audits/")
@@ -89,8 +91,10 @@ def test_C8_an_auditor_finds_no_word_of_the_double_grading(browser_of, council):
         for page in pages:
             assert not any(key in page for key in others)
             assert not any(other.name in page for other in council.auditors if other is not auditor)
-            assert "second" not in page.lower()
-        for path in ("/cycles/", f"/cycles/{1}", "/cases/"):
+            said = BeautifulSoup(page, "html.parser").get_text(" ")
+            assert not re.search(r"\b(second|double|twice|two auditors)\b", said, re.IGNORECASE)
+            assert not re.search(r"\b(first|second|kind)\b[\"']", page)
+        for path in ("/cycles/", f"/cycles/{cycle.id}", "/cases/"):
             browser.open(path, expect=403)
 
 
@@ -130,16 +134,14 @@ def test_an_impossible_allocation_is_said_in_words(browser, council):
     factories.given(council.auditors[1])
     page = browser.open(f"/cycles/{cycle.id}")
     said = " ".join(page.main.get_text().split())
-    assert (
-        "cannot be audited. Nobody audits the work of their own team, and every chosen auditor works in its team, A."
-        in said
-    )
+    assert "cannot be audited. Nobody audits the work of their own team, and every chosen auditor" in said
+    assert "works in its team, A." in said
     browser.submit(f"/cycles/{cycle.id}/start", expect=409)
     assert audits() == []
 
 
 def test_a_double_grading_that_only_one_may_do_is_said_in_words(browser, council):
-    cycle = council.cycle("drawn", auditors=council.auditors[2:], sample_size=16, double_size=16)
+    cycle = council.cycle("drawn", auditors=council.auditors[2:], sample_size=24, double_size=16)
     for auditor in council.auditors[2:3]:
         auditor.team_id = council.teams[0].id
         factories.given(auditor)
