@@ -16,12 +16,12 @@ def create_app(config: Config | None = None) -> Flask:
     from . import cli
     from .access import verify_every_route_is_guarded
     from .audits.views import blueprint as audits
-    from .cases.views import blueprint as cases
     from .cycles.views import blueprint as cycles
     from .db import db, plain_types
     from .people import sessions
     from .people.views import blueprints as of_people
     from .plan.views import blueprint as plan
+    from .reports.case_page import blueprint as cases
     from .reports.views import findings, home
     from .rounds.views import blueprint as rounds
     from .tools.views import blueprint as tools

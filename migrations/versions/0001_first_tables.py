@@ -169,6 +169,8 @@ def upgrade():
     sa.Column('uploaded_by_id', sa.Integer(), nullable=False),
     sa.Column('rows', sa.JSON(), nullable=False),
     sa.Column('problems', sa.JSON(), nullable=False),
+    sa.Column('counts', sa.JSON(), nullable=False),
+    sa.Column('notes', sa.JSON(), nullable=False),
     sa.ForeignKeyConstraint(['uploaded_by_id'], ['person.id'], name=op.f('fk_case_list_upload_uploaded_by_id_person')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_case_list_upload'))
     )

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any
+from typing import Any, NoReturn
 
 from flask import Flask, abort, g
 from flask_login import current_user
 
-from .policy import Permission, may_know_of, permits
+from .policy import SEEN_THROUGH, Permission, may_know_of, permits
 
 View = Callable[..., Any]
 Loader = Callable[[Any], Any]
@@ -25,6 +25,13 @@ def _insist(permission: Permission, thing: Any) -> None:
     if permits(current_user, permission, thing):
         return
     abort(403 if may_know_of(current_user, permission, thing) else 404)
+
+
+def _not_there(permission: Permission) -> NoReturn:
+    """Absent, said so that nobody learns from it which ids exist: who lacks the role is told that, either way."""
+    if permission not in SEEN_THROUGH:
+        _insist(permission, None)
+    abort(404)
 
 
 def allow(permission: Permission, **loaders: Loader) -> Callable[[View], View]:
@@ -46,7 +53,7 @@ def allow(permission: Permission, **loaders: Loader) -> Callable[[View], View]:
             for name, load in loaders.items():
                 thing = load(arguments.pop(name))
                 if thing is None:
-                    abort(404)
+                    _not_there(permission)
                 arguments[name] = thing
             _insist(permission, thing)
             g.still_holds = lambda: _insist(permission, thing)

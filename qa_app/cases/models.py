@@ -1,12 +1,22 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Any, Final
 
 from sqlalchemy import JSON, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from qa_app.db import PRIVATE, Base
 from qa_app.people.models import Person, Team
+
+STATUSES: Final = {
+    "assessment": "Open assessment",
+    "child-in-need": "Child in need plan",
+    "child-protection": "Child protection plan",
+    "looked-after": "Looked after",
+    "closed": "Closed",
+}
+"""What a case can be on a case list: the key that is stored, and how it is said."""
 
 
 class CaseList(Base):
@@ -25,7 +35,13 @@ class CaseList(Base):
 
 
 class CaseListUpload(Base):
-    """A case list that was read and shown but not yet confirmed: the minimum that will be kept, never the file."""
+    """A case list that was read and shown but not yet confirmed: the minimum that will be kept, never the file.
+
+    ``rows`` is empty where the list has problems, since it can never be confirmed. ``problems`` are the first ones,
+    each with ``row``, ``heading`` and ``reason``. ``counts`` has ``rows``, ``bad_rows`` and ``problems`` as numbers;
+    ``by_status`` and ``by_age_band`` as number by value ("" for a blank); ``teams`` as a list of ``name``, ``cases``
+    and ``first_row``. ``notes`` are sentences.
+    """
 
     __tablename__ = "case_list_upload"
 
@@ -34,8 +50,12 @@ class CaseListUpload(Base):
     digest: Mapped[str]
     uploaded_at: Mapped[datetime]
     uploaded_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
-    rows: Mapped[list[dict[str, object]]] = mapped_column(JSON, info=PRIVATE)
-    problems: Mapped[list[dict[str, object]]] = mapped_column(JSON, info=PRIVATE)
+    rows: Mapped[list[dict[str, Any]]] = mapped_column(JSON, info=PRIVATE, deferred=True)
+    problems: Mapped[list[dict[str, Any]]] = mapped_column(JSON, info=PRIVATE)
+    counts: Mapped[dict[str, Any]] = mapped_column(JSON, info=PRIVATE)
+    notes: Mapped[list[str]] = mapped_column(JSON, info=PRIVATE)
+
+    uploaded_by: Mapped[Person] = relationship(lazy="joined")
 
 
 class Case(Base):
