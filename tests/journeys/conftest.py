@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import threading
 from collections.abc import Callable, Iterator
@@ -53,6 +54,7 @@ def fresh_app(tmp_path: Path) -> Iterator[Flask]:
 @pytest.fixture
 def address(fresh_app: Flask) -> Iterator[str]:
     """Where the application is served, on this machine only."""
+    logging.getLogger("werkzeug").setLevel(logging.ERROR)
     server = make_server("127.0.0.1", 0, fresh_app, threaded=True)
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
@@ -75,7 +77,7 @@ def visitor(chromium: Browser, address: str) -> Iterator[Callable[..., Visitor]]
             locale="en-GB",
             timezone_id="Europe/London",
         )
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(20_000)
         opened.append(Visitor(context.new_page(), scripts=scripts))
         return opened[-1]
 

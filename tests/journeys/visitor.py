@@ -16,7 +16,7 @@ class Visitor:
     """Opens pages, fills in and presses; every page that is looked at is also looked at by axe."""
 
     def __init__(self, page: Page, *, scripts: bool) -> None:
-        self.page, self.scripts = page, scripts
+        self.page, self.looks_with_axe = page, scripts
         self.complaints: list[str] = []
         page.on("pageerror", lambda error: self.complaints.append(f"script error: {error}"))
         page.on("console", self._heard)
@@ -80,7 +80,7 @@ class Visitor:
     def look(self) -> None:
         """Wait for the page and let axe judge it, which it can only do where scripts run."""
         self.page.wait_for_load_state("load")
-        if not self.scripts:
+        if not self.looks_with_axe:
             return
         self.page.evaluate(AXE)
         found = self.page.evaluate(
