@@ -1,8 +1,8 @@
 """Who grades which case, and who grades which of them a second time.
 
 Loads are as even as conflicts of interest and limits allow, and a place is found whenever one exists. The two auditors
-of a double-graded case are the two least firmly linked so far (the largest effective resistance between them). Each such
-step adds the most to what the design can tell about auditors: the greedy D-optimal rule, close to the balanced
+of a double-graded case are the two least firmly linked so far (the largest effective resistance between them). Each
+such step adds the most to what the design can tell about auditors: the greedy D-optimal rule, close to the balanced
 incomplete block designs that are best (Kiefer 1975).
 """
 
@@ -30,7 +30,7 @@ class CannotAllocate(ValueError):  # noqa: N818 - it states a fact about the req
 
 @dataclass(frozen=True, slots=True)
 class Allocation:
-    """``first``: the auditor of every case. ``second``: the other auditor of every double-graded case. Both read-only."""
+    """``first``: the auditor of every case; ``second``: the other one of a double-graded case. Both are read-only."""
 
     first: Mapping[CaseId, AuditorId]
     second: Mapping[CaseId, AuditorId]

@@ -4,6 +4,10 @@ Formulas: Gwet, Handbook of Inter-Rater Reliability, 4th ed. (2014), chapters 2 
 (1980), Brennan and Prediger (1981) and Gwet (2008). A case with one grade takes part in how common each grade
 is, not in observed agreement. Chance agreement of AC and of Brennan and Prediger uses the declared number of grades.
 
+Standard errors are infinitesimal-jackknife ones. With two grades on every case they are Gwet's; where some cases have
+one grade his form counts those towards the spread as if they were cases of no agreement, which would make a round that
+double-grades a fifth of its cases look far less certain than it is.
+
 Every function raises InsufficientData when no case has been graded by two auditors.
 """
 
@@ -53,6 +57,7 @@ def fleiss_kappa(ratings: Ratings, weights: Weights = "identity") -> Estimate:
 
 def brennan_prediger(ratings: Ratings, weights: Weights = "identity") -> Estimate:
     """Brennan and Prediger's coefficient: chance is every declared grade being equally likely."""
+    ratings.require_overlap()
     table = weight_table(weights, ratings.scale)
     chance = table.sum() / ratings.scale.q**2
     return _pairs_only(ratings, table, chance, floor=chance_corrected_floor(ratings))

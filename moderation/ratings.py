@@ -171,6 +171,6 @@ def _ids(given: Sequence[Hashable] | None, length: int, noun: str) -> tuple[Hash
 
 def is_missing(value: object) -> bool:
     """Whether ``value`` stands for "not graded": None, NaN, or the missing value of a data frame."""
-    if value is None or type(value).__name__ in {"NAType", "NaTType"}:
+    if value is None or type(value).__name__ == "NAType":
         return True
     return isinstance(value, float | np.floating) and math.isnan(value)

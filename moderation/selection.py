@@ -84,8 +84,8 @@ def select(
     """
     stratum_of = _frame(frame)
     members: dict[StratumId, list[CaseId]] = {}
-    for case in sorted(stratum_of, key=_text):
-        members.setdefault(stratum_of[case], []).append(case)
+    for case, stratum in stratum_of.items():
+        members.setdefault(stratum, []).append(case)
     sizes = {name: len(cases) for name, cases in sorted(members.items(), key=lambda item: _text(item[0]))}
     numbers = _numbers(sizes, size, share, strata, seed)
     drawn = [case for name in sizes for case in by_ticket(seed, members[name])[: numbers[name]]]

@@ -1,0 +1,1 @@
+"""Published tables and slow, plain implementations to compare the statistics with."""
