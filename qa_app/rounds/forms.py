@@ -84,7 +84,7 @@ class AgreeForm(PageForm):
         filters=[_plain],
         validators=[Present("Write the reason for the agreed grade"), AtMost(REASON_LENGTH)],
     )
-    based_on = HiddenField()
+    version = HiddenField()
 
     def __init__(self, grades: Sequence[tuple[str, str]], **more: Any) -> None:
         super().__init__(**more)
@@ -93,5 +93,5 @@ class AgreeForm(PageForm):
     @property
     def revision(self) -> int:
         """The state of the case that the form was shown with; a number that fits none where it was tampered with."""
-        given = self.based_on.data or ""
+        given = self.version.data or ""
         return int(given) if given.isascii() and given.isdecimal() and len(given) < 10 else -1

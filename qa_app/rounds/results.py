@@ -15,10 +15,10 @@ from qa_app.tools.queries import definition
 from .models import ModerationRound, RoundCase
 from .queries import cases_of, graded_once, report_of, scale_of
 
-PARADOX_FROM = 0.75
-"""The share of cases with the same grade from which a low alpha needs explaining."""
-PARADOX_GAP = 0.3
-"""How far alpha must lie below that share."""
+MOSTLY = 0.75
+"""The share from which cases count as mostly agreed upon, and grades as mostly alike."""
+FAR_BELOW = 0.3
+"""How far alpha must lie below the share of cases with the same grade for the two to need explaining."""
 
 
 @dataclass(frozen=True)
@@ -83,9 +83,9 @@ class Result:
 
     @property
     def is_paradox(self) -> bool:
-        """Whether alpha is low although the auditors mostly gave the same grade."""
+        """Whether alpha is low although auditors mostly agreed, because most grades are alike (prevalence)."""
         exact, alpha = self.exact.value or 0, self.alpha.value
-        return alpha is not None and exact >= PARADOX_FROM and exact - alpha >= PARADOX_GAP
+        return alpha is not None and min(exact, self.commonest_share) >= MOSTLY and exact - alpha >= FAR_BELOW
 
 
 def result_of(round: ModerationRound, *, seen_by: Person) -> Result | None:

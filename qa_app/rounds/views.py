@@ -12,7 +12,7 @@ from qa_app.audits.queries import get_audit
 from qa_app.db import today, transaction
 from qa_app.refusals import Refusal
 from qa_app.tools.queries import definition
-from qa_app.trail import record
+from qa_app.trail import note_reading, record
 
 from . import operations, queries
 from .comparison import comparison_of
@@ -119,6 +119,8 @@ def resolution(audit: Audit) -> str:
     resolved = queries.resolution_of(audit)
     if resolved is None:
         abort(404)
+    if audit.auditor_id != current_user.id:
+        note_reading("audit:read", audit, by=current_user)
     scale = definition(audit.tool_version).scale
     return render_template("rounds/resolution.html", audit=audit, resolved=resolved, scale=scale, causes=CAUSES)
 

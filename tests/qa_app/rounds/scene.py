@@ -26,7 +26,7 @@ def cycle_with(
     pairs: Sequence[Pair],
     *,
     auditors: Sequence[Person] = (),
-    status: AuditStatus = AuditStatus.SUBMITTED,
+    audit_status: AuditStatus = AuditStatus.SUBMITTED,
     **columns: Any,
 ) -> tuple[AuditCycle, list[tuple[Audit, Audit]]]:
     """A running cycle with a case for each pair of grades; ``None`` is an audit that was not sent."""
@@ -41,7 +41,7 @@ def cycle_with(
                 entry,
                 cycle.tool_version,
                 kind=kind,
-                **_graded(grade, status, grades[0]),
+                **_graded(grade, audit_status, grades[0]),
             )
             for place, (kind, grade) in enumerate(zip(("first", "second"), grades, strict=True))
         ]
@@ -58,7 +58,7 @@ def _graded(grade: str | None, status: AuditStatus, final: str | None) -> dict[s
 
 def round_with(pairs: Sequence[Pair], status: str = "resolving", **columns: Any) -> ModerationRound:
     """A round at that point; a closed one has agreed on the first auditor's grade wherever they differed."""
-    cycle, audits = cycle_with(pairs, status=AUDIT_STATUS[status], **columns)
+    cycle, audits = cycle_with(pairs, audit_status=AUDIT_STATUS[status], **columns)
     closed = {"closed_at": factories.now()} if status == "closed" else {}
     made = factories.moderation_round(cycle, *audits, status=status, **closed)
     if status == "closed":

@@ -24,6 +24,7 @@ def half_graded(canary):
     audit.given_reason = f"Reason {canary}"
     factories.answers(audit, "voice", **{"voice-said": canary, "voice-grade": O})
     factories.finding(audit, text=canary)
+    factories.answers(pairs[0][1], "overall", grade=O, reason=canary)
     return factories.moderation_round(cycle, *pairs), audit, second
 
 
@@ -98,7 +99,7 @@ def test_blind_a_case_that_is_being_graded_again_shows_no_grade_meanwhile(browse
     assert "Outstanding" not in row.text
     assert not row.select("a")
     browser.open(f"/rounds/cases/{case.id}", expect=404)
-    browser.submit(f"/rounds/cases/{case.id}", expect=404, grade=G, cause="missed-evidence", reason="x", based_on="1")
+    browser.submit(f"/rounds/cases/{case.id}", expect=404, grade=G, cause="missed-evidence", reason="x", version="1")
 
 
 MORE = {
@@ -131,7 +132,7 @@ def test_C10_fields_that_no_form_has_change_nothing(browser_of, verb):
     if verb == "close":
         agree_all(made)
     case, paths = made.cases[0], {"agree": f"/rounds/cases/{made.cases[0].id}"}
-    asked = {"grade": RI, "cause": "new-information", "reason": "Why.", "based_on": "1"} if verb == "agree" else {}
+    asked = {"grade": RI, "cause": "new-information", "reason": "Why.", "version": "1"} if verb == "agree" else {}
     before = everything(made)
     browser.submit(paths.get(verb, f"/rounds/{made.id}/{verb}"), **MORE, **asked)
     changed = {

@@ -40,9 +40,7 @@ def test_a_round_takes_in_every_case_given_to_two_auditors_and_no_other():
 
 @pytest.mark.parametrize("status", ["set-up", "drawn"])
 def test_B4_a_cycle_that_is_not_running_has_no_round(status):
-    cycle, _ = cycle_with([(G, G)], status=AuditStatus.SUBMITTED)
-    cycle.status = status
-    factories.given(cycle)
+    cycle, _ = cycle_with([(G, G)], status=status)
     with pytest.raises(Refusal, match="has not started"), transaction():
         operations.open_round(cycle, "November", by=None)
 
@@ -124,6 +122,15 @@ def test_where_both_gave_the_same_grade_there_is_nothing_to_agree():
     with pytest.raises(Refusal, match="the same grade"):
         agree(case, grade=RI)
     assert case.agreed_grade is None
+
+
+def test_B4_before_the_results_are_shown_nothing_is_agreed_or_closed():
+    opened = round_with([(G, RI), (G, G)], "grading")
+    with pytest.raises(Refusal, match="not shown yet"):
+        agree(opened.cases[0])
+    with pytest.raises(Refusal, match="not shown yet"), transaction():
+        operations.close(opened, by=manager())
+    assert (opened.status, opened.cases[0].agreed_grade) == ("grading", None)
 
 
 def test_closing_waits_for_every_difference():

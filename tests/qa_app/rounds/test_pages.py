@@ -28,7 +28,7 @@ def test_a_round_is_opened_shown_agreed_and_closed(browser_of):
     browser.press(page, "Show the results")
     page = browser.follow()
     assert "1 case still needs an agreed grade" in page.text
-    page = browser.open(page.find("a", string=lambda text: text and text == "Agree a grade") or case_link(page))
+    page = browser.open(page.select_one("a[href^='/rounds/cases/']")["href"])
     browser.press(page, "Agree this grade", grade=RI, cause="threshold-differs", reason="The plan lacks dates.")
     page = browser.follow()
     assert "Of 4 original grades, 1 became lower and 0 higher" in page.text
@@ -38,14 +38,21 @@ def test_a_round_is_opened_shown_agreed_and_closed(browser_of):
     assert not page.select("main button")
 
 
-def case_link(page):
-    return page.select_one("#differences ~ div a[href^='/rounds/cases/']")["href"]
-
-
 def test_without_anything_to_moderate_the_pages_say_what_to_do(browser_of):
     browser = browser_of(manager())
     assert "Set up a cycle in which a share of the cases is graded twice" in browser.open("/rounds/").text
     assert "Set up a cycle" in browser.open("/rounds/open").text
+
+
+def test_only_running_cycles_with_two_grades_and_no_round_are_offered(browser_of):
+    offered, _ = cycle_with([(G, RI)], name="Offered")
+    has_one = round_with([(G, RI)]).cycle
+    drawn, _ = cycle_with([(G, RI)], name="Only drawn", status="drawn")
+    graded_once = factories.cycle(status="running")
+    factories.sampled(graded_once, factories.entry(), factories.audit())
+    page = browser_of(manager()).open("/rounds/open")
+    assert [label.text.strip() for label in page.select(".govuk-radios label")] == [offered.name]
+    assert not [cycle for cycle in (drawn, has_one, graded_once) if f"{cycle.name}<" in page.decode()]
 
 
 @pytest.mark.parametrize(
@@ -120,7 +127,7 @@ def test_B1_a_stale_agreement_is_refused_with_both_texts(browser_of):
 @pytest.mark.parametrize("based_on", ["", "x", "-1", "1" * 40, "²"])
 def test_a_form_that_does_not_say_what_it_was_based_on_is_stale(browser_of, based_on):
     case = round_with([(G, RI)]).cases[0]
-    answers = {"grade": RI, "cause": "new-information", "reason": "Why.", "based_on": based_on}
+    answers = {"grade": RI, "cause": "new-information", "reason": "Why.", "version": based_on}
     browser_of(manager()).submit(f"/rounds/cases/{case.id}", expect=409, **answers)
     assert case.agreed_grade is None
 
@@ -238,6 +245,15 @@ def test_C8_before_the_round_is_closed_an_auditor_finds_nothing(browser_of, stat
     audit = made.cases[-1].first
     assert audit.given_grade != made.cases[-1].second.given_grade or I
     browser_of(audit.auditor).open(f"/rounds/resolution/{audit.key}", expect=404)
+
+
+def test_G7_reading_how_somebody_else_was_moderated_is_noted_and_reading_of_oneself_is_not(browser_of):
+    audit = round_with([(G, RI)], "closed").cases[0].first
+    who = factories.person(heads=(audit.entry.team.service,))
+    for reader in (audit.auditor, who):
+        assert "Good" in browser_of(reader).open(f"/rounds/resolution/{audit.key}").text
+    (read,) = db.session.scalars(select(TrailEvent).where(TrailEvent.kind == "audit:read")).all()
+    assert (read.actor_id, read.subject_id) == (who.id, audit.id)
 
 
 def test_nobody_reads_the_resolution_of_an_audit_hidden_from_them(browser_of):

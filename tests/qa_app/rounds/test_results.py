@@ -11,6 +11,7 @@ from qa_app.access import Role
 from qa_app.db import db
 from qa_app.rounds import queries
 from qa_app.rounds.results import letters_of, result_of
+from qa_app.web.words import coefficient, share
 from tests import factories
 
 from .scene import RI, TWELVE, G, I, O, agree_all, manager, round_with
@@ -70,7 +71,7 @@ def test_the_matrix_counts_first_by_second_and_never_merges_grades(result_page):
 
 def test_agreement_on_each_grade_says_when_nobody_gave_it_and_when_it_is_unreliable(result_page):
     page = result_page(round_with(TWELVE))
-    table = page.select("#matrix ~ div table")[1]
+    table = page.select_one("#matrix").find_all_next("table")[1]
     shown = [words(row) for row in table.select("tbody tr")]
     assert shown[0] == "Outstanding Nobody gave this grade 0"
     assert shown[1].startswith("Good Good was used on only 7 cases; with fewer than 10 this is unreliable. 73% from ")
@@ -79,10 +80,12 @@ def test_agreement_on_each_grade_says_when_nobody_gave_it_and_when_it_is_unrelia
 
 def test_the_differences_come_largest_first_with_both_grades_and_both_names(result_page):
     made = round_with([(G, RI), (RI, RI), (O, I), (I, RI)])
+    made.cases[0].first.case.reference = "Z-00001"
+    factories.given(made)
     shown = rows(result_page(made), "differences")
     assert [row[3] for row in shown] == ["3 steps apart", "1 step apart", "1 step apart"]
     case = made.cases[2]
-    assert shown[0][0] == case.first.case.reference
+    assert [row[0] for row in shown] == [made.cases[place].first.case.reference for place in (2, 3, 0)]
     assert shown[0][1].startswith(f"Outstanding {case.first.auditor.name}")
     assert shown[0][2].startswith(f"Inadequate {case.second.auditor.name}")
     assert shown[0][4].startswith("Not agreed yet Agree a grade")
@@ -190,6 +193,24 @@ def test_the_net_shift_counts_every_original_grade_once_all_are_settled(result_p
 def test_the_letters_fall_back_to_the_labels_where_they_would_be_shared():
     assert [grade.letters for grade in letters_of(["Good", "Requires improvement"])] == ["G", "RI"]
     assert [grade.letters for grade in letters_of(["Met", "Mostly met", "Missed"])] == ["Met", "Mostly met", "Missed"]
+
+
+def test_numbers_are_rounded_as_people_read_them():
+    assert [share(value) for value in (0.125, 0.145, 0.4677, 0.0, 1.0, None)] == [
+        "13%",
+        "15%",
+        "47%",
+        "0%",
+        "100%",
+        "–",
+    ]
+    assert [coefficient(value) for value in (0.371, -0.043, -0.001, 1.0, None)] == [
+        "0.37",
+        "−0.04",
+        "0.00",
+        "1.00",
+        "–",
+    ]
 
 
 def statements(work):

@@ -25,7 +25,7 @@ EXPECTED = {
     ("closed", "close"): REFUSED,
     ("closed", "look"): 200,
 }
-ANSWERS = {"grade": I, "cause": "threshold-differs", "reason": "Another reason.", "based_on": "1"}
+ANSWERS = {"grade": I, "cause": "threshold-differs", "reason": "Another reason.", "version": "1"}
 
 
 def everything(made):
@@ -40,7 +40,7 @@ def act(browser, verb, made, expect):
     if verb == "look":
         return browser.open(f"/rounds/cases/{case.id}", expect=expect)
     path = f"/rounds/cases/{case.id}" if verb == "agree" else f"/rounds/{made.id}/{verb}"
-    answers = {**ANSWERS, "based_on": str(case.revision)} if verb == "agree" else {}
+    answers = {**ANSWERS, "version": str(case.revision)} if verb == "agree" else {}
     return browser.submit(path, expect=expect, **answers)
 
 
