@@ -9,6 +9,7 @@ import pytest
 from qa_app.access import Role
 from qa_app.db import now, today, transaction
 from qa_app.plan.operations import link
+from qa_app.reports.home_queries import assurance
 from tests import factories
 from tests.counted import statements
 from tests.qa_app.reports.story import finished_cycle
@@ -98,6 +99,7 @@ def test_C8_while_a_round_is_graded_the_home_page_tells_nothing_of_a_difference(
     manager = browser_of(factories.person(Role.QA_MANAGER))
     a_round("R", "grading", ("good", "inadequate"))
     assert "difference" not in manager.open("/").main.text
+    assert [each.differences for each in assurance().rounds] == [0]
 
 
 def test_a_closed_round_waits_for_nobody(browser_of):

@@ -124,11 +124,11 @@ def test_F2_a_round_without_variation_says_that_alpha_cannot_be_computed(browser
 
 
 def test_a_round_that_is_not_closed_moderates_nothing_yet(story):
-    first = factories.audit(on=factories.entry(story.team), version=story.audits[0].tool_version, given_grade="good")
+    first = factories.audit(on=factories.entry(story.team), version=story.audits[0].tool_version, final_grade="good")
     second = factories.audit(on=first.entry, version=first.tool_version, kind="second", given_grade="inadequate")
     factories.moderation_round(None, (first, second), status="resolving")
     (distribution,) = grade_distributions(scope_of(story.head))
-    assert (distribution.total, distribution.trust.double_graded) == (12, 4)
+    assert (distribution.total, distribution.trust.double_graded) == (13, 4)
     assert distribution.trust.round_name == "Spring moderation"
 
 
