@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from functools import wraps
 from typing import Any, NoReturn
@@ -11,6 +12,7 @@ from flask_login import current_user
 
 from .policy import SEEN_THROUGH, Permission, may_know_of, permits
 
+ID = re.compile(r"<id:(\w+)>")
 View = Callable[..., Any]
 Loader = Callable[[Any], Any]
 
@@ -60,13 +62,14 @@ def allow(permission: Permission, **loaders: Loader) -> Callable[[View], View]:
             return view(**arguments)
 
         guarded.access = permission  # type: ignore[attr-defined]
+        guarded.loads = frozenset(loaders)  # type: ignore[attr-defined]
         return guarded
 
     return decorate
 
 
 def verify_every_route_is_guarded(app: Flask) -> None:
-    """Refuse to start with a route that says nothing about who may use it.
+    """Refuse to start with a route that says nothing about who may use it, or takes an id that nobody checks.
 
     :raises RuntimeError: naming the routes.
     """
@@ -77,3 +80,12 @@ def verify_every_route_is_guarded(app: Flask) -> None:
     ]
     if bare:
         raise RuntimeError(f"No access rule on: {', '.join(sorted(bare))}")
+    unchecked = [
+        rule.rule
+        for rule in app.url_map.iter_rules()
+        if not set(ID.findall(rule.rule))
+        <= getattr(app.view_functions[rule.endpoint], "loads", set())
+        <= rule.arguments
+    ]
+    if unchecked:
+        raise RuntimeError(f"An id in the address and what the guard loads differ: {', '.join(sorted(unchecked))}")

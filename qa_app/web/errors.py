@@ -30,6 +30,7 @@ WORDS: dict[int, tuple[str, str]] = {
     404: ("Page not found", "Check the web address, or start again from the home page."),
     405: ("Page not found", "Check the web address, or start again from the home page."),
     409: ("This was changed while you were working", "Go back and look at it as it is now. Nothing was overwritten."),
+    411: ("This request could not be understood", "It did not say how long it is. Nothing was changed."),
     413: ("What you sent is too large", "A form may hold 16 megabytes in all. Nothing was changed."),
     429: ("Too many attempts", "Wait 15 minutes and try again."),
     500: ("Something went wrong", "It has been noted. Nothing was half-saved. Try again in a few minutes."),

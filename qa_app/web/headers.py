@@ -1,10 +1,10 @@
-"""What every response says about its own safety."""
+"""What every response says about its own safety, and what every request must say."""
 
 from __future__ import annotations
 
 import secrets
 
-from flask import Flask, Response, g, request
+from flask import Flask, Response, abort, g, request
 
 HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
@@ -40,6 +40,13 @@ def add_headers(response: Response) -> Response:
     return response
 
 
+def refuse_unknown_length() -> None:
+    """A body that does not say how long it is would be cut at the limit without a word. No browser sends one."""
+    if "Transfer-Encoding" in request.headers:
+        abort(411)
+
+
 def init_app(app: Flask) -> None:
+    app.before_request(refuse_unknown_length)
     app.context_processor(lambda: {"cspNonce": nonce()})
     app.after_request(add_headers)
