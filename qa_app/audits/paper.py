@@ -36,7 +36,7 @@ def overall_tool(tool: Tool) -> Tool:
     """
     asked = tool.overall
     questions = (
-        Question("grade", Kind.GRADE, asked.text, asked.help, True, "the whole audit", descriptors=asked.descriptors),
+        Question("grade", Kind.GRADE, asked.text, "", True, "the whole audit", descriptors=asked.descriptors),
         Question(
             "reason",
             Kind.TEXT,
