@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
+from typing import Any
 
 SHORTEST_SECRET = 32
 """Characters. A shorter key could be guessed, and with it every session forged."""
@@ -24,6 +25,8 @@ class Config:
 
     SECRET_KEY: str
     SQLALCHEMY_DATABASE_URI: str = "sqlite:///case-audit.sqlite"
+    # What people type must not reach the log by way of the database's error messages.
+    SQLALCHEMY_ENGINE_OPTIONS: dict[str, Any] = field(default_factory=lambda: {"hide_parameters": True})
     COUNCIL_NAME: str = "Your council"
     SERVICE_NAME: str = "Case audits"
     DEMONSTRATION: bool = False
@@ -61,13 +64,16 @@ class Config:
         proxies = env.get("TRUSTED_PROXIES", "0")
         if not proxies.isdecimal():
             raise ConfigurationError("TRUSTED_PROXIES must be a whole number: how many proxies stand in front.")
+        # Only a server that is reached over plain HTTP on its own machine may do without secure cookies.
+        over_http = env.get("COOKIES_OVER_HTTP") == "1"
         return cls(
             SECRET_KEY=secret,
             SQLALCHEMY_DATABASE_URI=_database(env.get("DATABASE_URL", cls.SQLALCHEMY_DATABASE_URI)),
             COUNCIL_NAME=env.get("COUNCIL_NAME", cls.COUNCIL_NAME),
             DEMONSTRATION=env.get("DEMONSTRATION") == "1",
-            # Only a server that is reached over plain HTTP on its own machine may switch this off.
-            SESSION_COOKIE_SECURE=env.get("COOKIES_OVER_HTTP") != "1",
+            # A browser lets no neighbouring site, and no page over plain HTTP, set a cookie of this name.
+            SESSION_COOKIE_NAME=cls.SESSION_COOKIE_NAME if over_http else f"__Host-{cls.SESSION_COOKIE_NAME}",
+            SESSION_COOKIE_SECURE=not over_http,
             TRUSTED_PROXIES=int(proxies),
         )
 

@@ -31,7 +31,7 @@ def _run_on_sqlite(connection: Connection) -> None:
         raw.execute("PRAGMA foreign_keys = ON")
 
 
-with db.engine.connect() as connection:
+with db.engine.connect().execution_options(unrecorded=True) as connection:
     if connection.dialect.name == "sqlite":
         _run_on_sqlite(connection)
     else:

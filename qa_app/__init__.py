@@ -19,9 +19,7 @@ def create_app(config: Config | None = None) -> Flask:
     from .cycles.views import blueprint as cycles
     from .db import db, plain_types
     from .people import sessions
-    from .people.set_up_views import blueprint as people
-    from .people.set_up_views import structure
-    from .people.views import blueprint as sign_in
+    from .people.views import blueprints as of_people
     from .plan.views import blueprint as plan
     from .reports.case_page import blueprint as cases
     from .reports.views import findings, home
@@ -37,10 +35,10 @@ def create_app(config: Config | None = None) -> Flask:
     )
     db.init_app(app)
     Migrate(app, db, directory="migrations", render_as_batch=True, compare_type=True, render_item=plain_types)
-    CSRFProtect(app)
     for part in (sessions, headers, errors, held, ids, navigation, paging, words, assets, cli):
         part.init_app(app)
-    for blueprint in (sign_in, home, people, structure, cases, tools, cycles, audits, rounds, findings, plan):
+    CSRFProtect(app)
+    for blueprint in (*of_people, home, cases, tools, cycles, audits, rounds, findings, plan):
         app.register_blueprint(blueprint)
     if proxies := app.config["TRUSTED_PROXIES"]:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=proxies, x_host=proxies)  # type: ignore[method-assign]

@@ -57,6 +57,11 @@ PRIVATE = {"private": True}
 
 db = SQLAlchemy(metadata=Base.metadata, session_options={"join_transaction_mode": "create_savepoint"})
 
+ONE_AT_A_TIME = 7_263_001
+"""The number of the PostgreSQL advisory lock that lets one writer in at a time, as SQLite does by itself."""
+
+WAIT = 10
+"""Seconds that a writer waits for the one before it; then the page says that it cannot save at the moment."""
 
 LONDON = ZoneInfo("Europe/London")
 
@@ -84,22 +89,29 @@ def today() -> date:
     return now().astimezone(LONDON).date()
 
 
+WRITING = {"POST", "PUT", "PATCH", "DELETE"}
+"""The methods of requests that may change something; each of them must carry the form's token."""
+
+
 @contextmanager
 def transaction(*, while_reading: bool = False) -> Iterator[None]:
     """Commit what happens inside, or none of it. Nothing else in the application commits.
 
-    The reading done so far in the request is let go, so that everything inside is read afresh under the
-    writer's lock; the guard's question is asked again there, so that a right withdrawn a moment ago is gone.
+    One writer at a time, on both databases. The reading done so far in the request is let go, so that everything
+    inside is read afresh under the writer's lock; the guard's question is asked again there, so that a right
+    withdrawn a moment ago is gone.
 
     :param while_reading: only for noting in the trail that something was read, which is why a GET may do it.
-    :raises RuntimeError: when a GET or HEAD request tries to write.
+    :raises RuntimeError: when a request that should only read tries to write, or when something was changed,
+        recorded or begun before, which would be lost or slip in.
     """
-    if has_request_context() and request.method in {"GET", "HEAD"} and not while_reading:
+    if has_request_context() and request.method not in WRITING and not while_reading:
         raise RuntimeError(f"{request.method} {request.path} must not write")
     session = db.session()
-    if session.new or session.dirty or session.deleted:
-        raise RuntimeError("Something was changed before the transaction began")
+    if session.new or session.dirty or session.deleted or session.info:
+        raise RuntimeError("Something was changed, recorded or begun before the transaction")
     session.rollback()
+    session.info["transaction"] = "reading" if while_reading else "writing"
     try:
         session.connection(execution_options={"writing": True})
         still_holds: Callable[[], None] | None = g.get("still_holds") if has_request_context() else None
@@ -110,19 +122,29 @@ def transaction(*, while_reading: bool = False) -> Iterator[None]:
     except BaseException:
         session.rollback()
         raise
+    finally:
+        session.info.clear()
 
 
 @event.listens_for(Engine, "connect")
 def _sqlite_settings(dbapi_connection: Any, _record: Any) -> None:
     if isinstance(dbapi_connection, sqlite3.Connection):
         dbapi_connection.isolation_level = None
-        for setting in ("foreign_keys = ON", "journal_mode = WAL", "synchronous = FULL", "busy_timeout = 10000"):
+        for setting in (
+            "foreign_keys = ON",
+            "journal_mode = WAL",
+            "synchronous = FULL",
+            f"busy_timeout = {WAIT * 1000}",
+        ):
             dbapi_connection.execute(f"PRAGMA {setting}")
 
 
 @event.listens_for(Engine, "begin")
-def _sqlite_begin(connection: Connection) -> None:
-    """A writer takes its lock at once: asking for it half-way fails when another writer came between."""
+def _begin(connection: Connection) -> None:
+    """A writer takes its lock at once, so that what it reads stays true until it commits."""
+    writing = connection.get_execution_options().get("writing")
     if connection.dialect.name == "sqlite":
-        writing = connection.get_execution_options().get("writing")
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+    elif writing:
+        connection.exec_driver_sql(f"SET LOCAL lock_timeout = '{WAIT}s'")
+        connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({ONE_AT_A_TIME})")

@@ -7,16 +7,33 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from flask_migrate import upgrade
+from pytest_socket import socket_allow_hosts
 
 from config import Config
 from qa_app import create_app
 from qa_app.db import db
+from qa_app.invariants import violations
 from qa_app.people.models import Person
 from tests import factories
 from tests.browser import Browser, Client
 from tests.databases import new_database
 
+LOOPBACK = ["127.0.0.1", "::1"]
 NEEDS_NO_DATABASE = ("audit_tools", "moderation", "architecture")
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """No test reaches out of this machine; a journey's browser has rules of its own."""
+    if "tests/journeys/" not in str(item.path):
+        socket_allow_hosts(LOOPBACK, allow_unix_socket=True)
+
+
+def assert_invariants_hold(app: Flask) -> None:
+    """H9: whatever a suite did, what it committed is sound."""
+    with app.app_context():
+        db.session.rollback()
+        assert violations() == []
+        db.session.remove()
 
 
 def application(address: str) -> Flask:
@@ -39,6 +56,7 @@ def application(address: str) -> Flask:
 def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
     app = application(new_database(tmp_path_factory.mktemp("database")))
     yield app
+    assert_invariants_hold(app)
     with app.app_context():
         for engine in db.engines.values():
             engine.dispose()
@@ -50,6 +68,7 @@ def fresh_app(tmp_path: Path) -> Iterator[Flask]:
     app = application(new_database(tmp_path))
     with app.app_context():
         yield app
+        assert_invariants_hold(app)
         db.session.remove()
         for engine in db.engines.values():
             engine.dispose()

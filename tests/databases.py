@@ -12,6 +12,8 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
+from qa_app.db import db
+
 ON_POSTGRESQL = os.environ.get("TEST_DATABASE") == "postgresql"
 
 
@@ -37,7 +39,7 @@ def new_database(folder: Path) -> str:
         return f"sqlite:///{folder / f'{uuid.uuid4().hex}.sqlite'}"
     address = sa.make_url(_server())
     name = f"test_{uuid.uuid4().hex}"
-    engine = sa.create_engine(address, isolation_level="AUTOCOMMIT")
+    engine = sa.create_engine(address, isolation_level="AUTOCOMMIT", execution_options={"unrecorded": True})
     with engine.connect() as connection:
         connection.execute(sa.text(f"CREATE DATABASE {name}"))
     engine.dispose()
@@ -46,7 +48,19 @@ def new_database(folder: Path) -> str:
 
 
 def drop_database(address: sa.URL, name: str) -> None:
-    engine = sa.create_engine(address, isolation_level="AUTOCOMMIT")
+    engine = sa.create_engine(address, isolation_level="AUTOCOMMIT", execution_options={"unrecorded": True})
     with engine.connect() as connection:
         connection.execute(sa.text(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)"))
     engine.dispose()
+
+
+def beside_the_application(*statements: str) -> None:
+    """Change the database as somebody with its own tools would, past everything that the application guards."""
+    db.session.rollback()  # its reading would hold back a change of the tables
+    raw = db.engine.raw_connection()
+    try:
+        for statement in statements:
+            raw.cursor().execute(statement)
+        raw.commit()
+    finally:
+        raw.close()

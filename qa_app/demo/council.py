@@ -20,8 +20,10 @@ from qa_app.cycles import operations as cycles
 from qa_app.cycles.models import AuditCycle, SampledCase
 from qa_app.db import days_ago, today, transaction
 from qa_app.people.models import Person
+from qa_app.people.queries import person_with_email, services
 from qa_app.plan.operations import import_plan, link
 from qa_app.plan.queries import plan_actions
+from qa_app.refusals import Refusal
 from qa_app.rounds import operations as rounds
 from qa_app.rounds.models import Cause, RoundCase
 from qa_app.themes.operations import adopt_starter_themes
@@ -30,7 +32,7 @@ from qa_app.tools.operations import publish
 from qa_app.tools.queries import definition
 
 from .annex_a import write_annex_a
-from .people import STRUCTURE, open_council
+from .people import PEOPLE, STRUCTURE, open_council
 from .writing import write_answers
 
 GOOD, RI, INADEQUATE = "good", "requires-improvement", "inadequate"
@@ -76,8 +78,18 @@ ANSWERED_BY: Mapping[str, tuple[str, ...]] = {
 }
 
 
+def is_there() -> bool:
+    """Whether this database holds the demonstration council already."""
+    return person_with_email(PEOPLE[0].email) is not None
+
+
 def tell() -> None:
-    """Fill an empty database with the council's last ten weeks."""
+    """Fill an empty database with the council's last ten weeks.
+
+    :raises Refusal: when there is anything in it that is not the demonstration's.
+    """
+    if services():
+        raise Refusal("This database holds a council already", "The demonstration needs an empty one.")
     with days_ago(75), transaction():
         people = open_council()
         adopt_starter_themes(by=None)

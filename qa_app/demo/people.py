@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from qa_app.access import Role
 from qa_app.people import operations, passwords
 from qa_app.people.models import Person, Service, Team
+from qa_app.people.roles import NAMES
 
 PASSWORD = "demonstration only"  # noqa: S105 - printed at every start; opens nothing but invented data
 DOMAIN = "larkshire.example"
@@ -48,6 +50,15 @@ PEOPLE: tuple[Invented, ...] = (
     Invented("Flynn Auditor", _AUDITOR, team="Moving On"),
     Invented("Gray Newcomer", _AUDITOR, team="Harbour Assessment", has_password=False),
 )
+
+
+def sign_ins() -> Iterator[str]:
+    """Who can sign in, as lines of a table, and the one password they all have."""
+    for each in PEOPLE:
+        if each.has_password:
+            of = f" of {each.heads[0]}" if each.heads else ""
+            yield f"  {NAMES[each.roles[0]] + of:<55}{each.email}"
+    yield f"\n  The password of all of them: {PASSWORD}\n"
 
 
 def open_council() -> dict[str, Person]:

@@ -1,10 +1,154 @@
 from __future__ import annotations
 
-from wtforms import EmailField, PasswordField
+from collections.abc import Iterable
+from typing import Any
 
-from qa_app.web.forms import PageForm, Present
+from wtforms import (
+    EmailField,
+    Field,
+    HiddenField,
+    PasswordField,
+    RadioField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    ValidationError,
+)
+
+from qa_app.access import Role
+from qa_app.web.forms import PageForm, Present, choices, tidy
+
+from . import addresses, passwords, roles
+from .models import Person, Service, Team
+from .queries import services, teams
+
+LONGEST_NAME = 100
+NOT_OFFERED = "Choose from what is offered here"
 
 
 class SignInForm(PageForm):
     email = EmailField("E-mail address", validators=[Present("Enter your e-mail address")])
     password = PasswordField("Password", validators=[Present("Enter your password")])
+
+
+def one_line(_form: PageForm, field: Field) -> None:
+    """A name as people write it: no control characters, and not without end."""
+    if len(field.data) > LONGEST_NAME:
+        raise ValidationError(f"Use at most {LONGEST_NAME} characters")
+    if not field.data.isprintable():
+        raise ValidationError("Use letters, figures and ordinary signs only")
+
+
+def an_address(_form: PageForm, field: Field) -> None:
+    if not addresses.is_email(field.data):
+        raise ValidationError("Enter an e-mail address like name@council.example")
+
+
+def _id(value: Any) -> int | None:
+    return int(value) if value else None
+
+
+class PersonForm(PageForm):
+    """A new person."""
+
+    name = StringField("Full name", filters=[tidy], validators=[Present("Enter the person’s name"), one_line])
+    email = EmailField(
+        "E-mail address",
+        description="They sign in with it.",
+        filters=[tidy],
+        validators=[Present("Enter the person’s e-mail address"), an_address],
+    )
+    roles = SelectMultipleField(
+        "Roles",
+        description="Tick all that apply. Without a role a person can sign in and do nothing.",
+        choices=choices((role, name) for role, name in roles.NAMES.items()),
+        invalid_choice_message=NOT_OFFERED,
+    )
+    heads = SelectMultipleField(
+        "Services they head", coerce=int, invalid_choice_message=NOT_OFFERED, invalid_value_message=NOT_OFFERED
+    )
+    team = SelectField(
+        "Team",
+        description="Nobody is asked to audit the work of their own team.",
+        coerce=_id,
+        invalid_choice_message=NOT_OFFERED,
+        invalid_value_message=NOT_OFFERED,
+    )
+
+    def __init__(self, **kwargs: Any) -> None:
+        self._services, self._teams = services(), teams()
+        super().__init__(**kwargs)
+        self.heads.choices = choices((str(each.id), each.name) for each in self._services)
+        self.team.choices = choices([("", "No team"), *((str(each.id), each.name) for each in self._teams)])
+
+    def validate_heads(self, field: Field) -> None:
+        if Role.HEAD_OF_SERVICE in self.roles.data and not field.data:
+            raise ValidationError("Tick the services that this person heads, or take the role away")
+        if field.data and Role.HEAD_OF_SERVICE not in self.roles.data:
+            raise ValidationError("Tick the role “Head of service” too, or no service")
+
+    def values(self) -> dict[str, Any]:
+        """What was entered, in the names of the operations."""
+        chosen: list[Service] = [each for each in self._services if each.id in (self.heads.data or ())]
+        team: Team | None = next((each for each in self._teams if each.id == self.team.data), None)
+        return {
+            "email": self.email.data,
+            "name": self.name.data,
+            "roles": [Role(role) for role in self.roles.data],
+            "heads": chosen,
+            "team": team,
+        }
+
+
+class ChangePersonForm(PersonForm):
+    """A person as they stand, to be changed."""
+
+    account = RadioField(
+        "Account", choices=choices([("open", "Open"), ("closed", "Closed")]), invalid_choice_message=NOT_OFFERED
+    )
+    revision = HiddenField()
+
+    @classmethod
+    def of(cls, person: Person) -> ChangePersonForm:
+        return cls(
+            data={
+                "name": person.name,
+                "email": person.email,
+                "roles": sorted({grant.role for grant in person.grants}),
+                "heads": sorted(person.services_headed),
+                "team": person.team_id,
+                "account": "open" if person.is_active else "closed",
+                "revision": str(person.revision),
+            }
+        )
+
+    def values(self) -> dict[str, Any]:
+        based_on = int(self.revision.data) if str(self.revision.data).isdecimal() else None
+        return {**super().values(), "is_active": self.account.data == "open", "based_on": based_on}
+
+
+class ServiceForm(PageForm):
+    name = StringField("Name of the service", filters=[tidy], validators=[Present("Enter a name"), one_line])
+
+
+class TeamForm(PageForm):
+    name = StringField("Name of the team", filters=[tidy], validators=[Present("Enter a name"), one_line])
+
+
+class NewPasswordForm(PageForm):
+    """A password for a person; ``own_words`` are those that others know of them."""
+
+    new_password = PasswordField("New password", validators=[Present("Choose a password")])
+
+    def __init__(self, own_words: Iterable[str]) -> None:
+        self.own_words = tuple(own_words)
+        super().__init__()
+
+    def validate_new_password(self, field: Field) -> None:
+        why = passwords.why_unfit(field.data, self.own_words)
+        if why:
+            raise ValidationError(why)
+
+
+class ChangePasswordForm(NewPasswordForm):
+    present_password = PasswordField("Present password", validators=[Present("Enter your present password")])

@@ -11,7 +11,10 @@ from sqlalchemy.orm import selectinload
 from qa_app.access import Role
 from qa_app.db import db
 
+from .addresses import canonical
 from .models import FailedSignIn, Person, RoleGrant, Service, SignIn, Team
+
+PAGE_SIZE = 50
 
 
 def get_person(person_id: int) -> Person | None:
@@ -19,11 +22,17 @@ def get_person(person_id: int) -> Person | None:
 
 
 def person_with_email(email: str) -> Person | None:
-    return db.session.scalars(select(Person).where(Person.email == email.strip().lower())).one_or_none()
+    return db.session.scalars(select(Person).where(Person.email == canonical(email))).one_or_none()
 
 
-def people() -> Sequence[Person]:
-    return db.session.scalars(select(Person).order_by(Person.name, Person.id)).all()
+def people_on_page(page: int) -> Sequence[Person]:
+    """Those on one page of the list of everybody; the first page is 1."""
+    listed = select(Person).order_by(func.lower(Person.name), Person.id)
+    return db.session.scalars(listed.offset((page - 1) * PAGE_SIZE).limit(PAGE_SIZE)).all()
+
+
+def number_of_people() -> int:
+    return db.session.scalar(select(func.count()).select_from(Person)) or 0
 
 
 def active_people_with(role: Role) -> Sequence[Person]:
@@ -32,6 +41,10 @@ def active_people_with(role: Role) -> Sequence[Person]:
     return db.session.scalars(
         select(Person).where(Person.is_active, Person.id.in_(holding)).order_by(Person.name, Person.id)
     ).all()
+
+
+def get_service(service_id: int) -> Service | None:
+    return db.session.get(Service, service_id)
 
 
 def services() -> Sequence[Service]:
@@ -61,6 +74,12 @@ def failed_sign_ins(*, account_hash: str, address: str, since: datetime) -> tupl
         db.session.scalar(recent.where(FailedSignIn.account_hash == account_hash)) or 0,
         db.session.scalar(recent.where(FailedSignIn.address == address)) or 0,
     )
+
+
+def attempts_before(moment: datetime) -> Sequence[FailedSignIn]:
+    """Attempts that count no more, the oldest first; a hundred at a time, so that nobody waits for the sweeping."""
+    old = select(FailedSignIn).where(FailedSignIn.at < moment).order_by(FailedSignIn.at, FailedSignIn.id)
+    return db.session.scalars(old.limit(100)).all()
 
 
 def failures_of(account_hash: str) -> Sequence[FailedSignIn]:

@@ -33,7 +33,7 @@ def token_hash(token: str) -> str:
 def begin(person: Person, token: str) -> None:
     """Put the new session in the browser, and nothing of the old one."""
     session.clear()
-    # The form's word of the old session may have been made in this request already, and would be given out again.
+    # A form token made earlier in this request is of the session that has just gone.
     g.pop("csrf_token", None)
     session["token"] = token
     session["used"] = now().timestamp()

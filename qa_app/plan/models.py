@@ -29,6 +29,11 @@ class Priority(Base):
 
     actions: Mapped[list[PlanAction]] = relationship(back_populates="priority", order_by="PlanAction.position")
 
+    @property
+    def size(self) -> int:
+        """How many actions it has."""
+        return len(self.actions)
+
 
 class Recommendation(Base):
     """A recommendation that the plan answers, such as one made at an inspection."""

@@ -12,6 +12,14 @@ from qa_app.db import PRIVATE, Base
 from qa_app.people.models import Person
 
 
+class Status(StrEnum):
+    """How far a round has come. Nobody sees a grade of it while it is ``grading``."""
+
+    GRADING = "grading"
+    RESOLVING = "resolving"
+    CLOSED = "closed"
+
+
 class Cause(StrEnum):
     """Why two auditors graded one case differently."""
 
@@ -30,7 +38,7 @@ class ModerationRound(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     cycle_id: Mapped[int] = mapped_column(ForeignKey("audit_cycle.id"), unique=True)
     name: Mapped[str] = mapped_column(unique=True)
-    status: Mapped[str] = mapped_column(default="grading")
+    status: Mapped[str] = mapped_column(default=Status.GRADING)
     opened_at: Mapped[datetime]
     closed_at: Mapped[datetime | None]
     revision: Mapped[int] = mapped_column()
@@ -39,6 +47,11 @@ class ModerationRound(Base):
     cases: Mapped[list[RoundCase]] = relationship(back_populates="round", order_by="RoundCase.id")
 
     __mapper_args__ = {"version_id_col": revision}
+
+    @property
+    def is_revealed(self) -> bool:
+        """Whether every audit was in and the grades were shown."""
+        return self.status != Status.GRADING
 
 
 class RoundCase(Base):
@@ -70,3 +83,13 @@ class RoundCase(Base):
     agreed_by: Mapped[Person | None] = relationship()
 
     __mapper_args__ = {"version_id_col": revision}
+
+    @property
+    def differs(self) -> bool:
+        """Whether the two auditors gave different grades; it means something once both have been sent."""
+        return self.first.given_grade != self.second.given_grade
+
+    @property
+    def final_grade(self) -> str | None:
+        """The grade that both gave, or the one agreed; ``None`` while a difference is not resolved."""
+        return self.agreed_grade if self.differs else self.first.given_grade

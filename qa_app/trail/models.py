@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any, ClassVar
+from typing import Any
 
 from sqlalchemy import JSON, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
@@ -14,7 +14,6 @@ class TrailEvent(Base):
 
     __tablename__ = "trail_event"
     __table_args__ = (Index(None, "subject", "subject_id"),)
-    __trail__: ClassVar[str] = "event"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     number: Mapped[int] = mapped_column(unique=True)

@@ -2,7 +2,8 @@
 
 Every form carries ``form_of``: the path it belongs to and the person it was given to, signed. So a form can
 never be saved on another thing than the one it was opened for, and what one person typed is never offered to
-the next one at the same machine.
+the next one at the same machine. While somebody signs in again, the held fields travel through the sign-in
+page with ``held.`` before their names, so that they cannot be taken for the fields of that page.
 """
 
 from __future__ import annotations
@@ -13,7 +14,10 @@ from flask import current_app, request
 from flask_login import current_user
 from itsdangerous import BadSignature, URLSafeSerializer
 
-NOT_HELD = {"csrf_token", "password", "email", "next"}
+Fields = list[tuple[str, str]]
+
+TRAVELLING = "held."
+"""What stands before a held field's name on the sign-in page."""
 
 
 def _signer() -> URLSafeSerializer:
@@ -25,10 +29,10 @@ def form_of(path: str = "") -> str:
     return _signer().dumps([path or request.path, current_user.get_id()])
 
 
-def _owner() -> tuple[str, str] | None:
-    """The path and person that the posted form was made for; ``None`` where it carries no true word of it."""
+def _owner(word: str) -> tuple[str, str] | None:
+    """The path and person that a form was made for; ``None`` where it carries no true word of it."""
     try:
-        path, person = _signer().loads(request.form.get("form_of", ""))
+        path, person = _signer().loads(word)
     except (BadSignature, ValueError, TypeError):
         return None
     return str(path), str(person)
@@ -36,7 +40,7 @@ def _owner() -> tuple[str, str] | None:
 
 def belongs_here() -> bool:
     """Whether the posted form says truly that it was made for this path and for the person signed in."""
-    return _owner() == (request.path, current_user.get_id())
+    return _owner(request.form.get("form_of", "")) == (request.path, current_user.get_id())
 
 
 def claims_otherwise() -> bool:
@@ -44,17 +48,36 @@ def claims_otherwise() -> bool:
     return "form_of" in request.form and not belongs_here()
 
 
-def held_fields(owner: str | None = None) -> list[tuple[str, str]]:
+def is_sign_in() -> bool:
+    return request.endpoint == "sign_in.sign_in"
+
+
+def _is_held(name: str) -> bool:
+    """A password is never shown again, and a token is of its own session."""
+    return name != "csrf_token" and not name.endswith("password")
+
+
+def held_fields(owner: str | None = None) -> Fields:
     """What was typed, as name and text in order: only for a form that truly was made for this path.
 
     :param owner: the id of the person whose form it must be, where that is already known.
     """
-    made_for = _owner()
-    path = request.form.get("next", "") if request.endpoint == "sign_in.sign_in" else request.path
+    before = TRAVELLING if is_sign_in() else ""
+    path = request.form.get("next", "") if is_sign_in() else request.path
+    made_for = _owner(request.form.get(f"{before}form_of", ""))
     if made_for is None or made_for[0] != path or (owner is not None and made_for[1] != owner):
         return []
-    return [(name, text) for name, text in request.form.items(multi=True) if name not in NOT_HELD]
+    sent = [
+        (name.removeprefix(before), text) for name, text in request.form.items(multi=True) if name.startswith(before)
+    ]
+    return [(name, text) for name, text in sent if _is_held(name)]
+
+
+def is_writing(text: str) -> bool:
+    """Whether a held text is worth showing: words, not the ticks, codes and numbers that travel with them."""
+    return len(text.split()) > 1
 
 
 def init_app(app: Any) -> None:
     app.jinja_env.globals["form_of"] = form_of
+    app.jinja_env.tests["writing"] = is_writing

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from datetime import date, datetime
 
@@ -45,11 +46,21 @@ def percent(part: int, whole: int) -> str:
     return f"{(200 * part + whole) // (2 * whole)}%" if whole else "–"
 
 
+def share(value: float | None) -> str:
+    """``62%`` for 0.62, rounded half up; a dash where there is no value."""
+    return "–" if value is None else f"{math.floor(round(value * 100, 9) + 0.5)}%"
+
+
+def coefficient(value: float | None) -> str:
+    """``0.58``, ``−0.04``: two places, a true minus sign, never a negative nought; a dash where there is no value."""
+    return "–" if value is None else f"{round(value, 2) + 0:.2f}".replace("-", "−")
+
+
 def sentence(text: str) -> str:
     """The text with its first letter large."""
     return text[:1].upper() + text[1:]
 
 
 def init_app(app: Flask) -> None:
-    for word in (day, clock, moment, counted, listed, percent, sentence):
+    for word in (day, clock, moment, counted, listed, percent, share, coefficient, sentence):
         app.jinja_env.filters[word.__name__] = word

@@ -1,0 +1,208 @@
+"""H9: each invariant names what violates it, and is silent about what does not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from qa_app.audits.models import Kind, Status
+from qa_app.db import db, now, transaction
+from qa_app.invariants import INVARIANTS, differing_grades, violations
+from qa_app.people.models import Team
+from qa_app.plan.models import Priority, RagCount
+from qa_app.trail import record
+from tests import factories
+from tests.databases import ON_POSTGRESQL
+
+
+@pytest.fixture(autouse=True)
+def no_constraints(rolled_back: None) -> Iterator[None]:
+    """A database that was restored or mended by hand, and lost its constraints on the way."""
+    raw = db.session.connection().connection.driver_connection.cursor()
+    if ON_POSTGRESQL:
+        checks = "SELECT conrelid::regclass, conname FROM pg_constraint WHERE contype = 'c' AND conrelid <> 0"
+        for table, name in raw.execute(checks).fetchall():
+            raw.execute(f'ALTER TABLE {table} DROP CONSTRAINT "{name}"')
+        yield
+    else:
+        raw.execute("PRAGMA ignore_check_constraints = ON")
+        yield
+        raw.execute("PRAGMA ignore_check_constraints = OFF")
+
+
+def altered(thing: Any, **columns: Any) -> None:
+    for name, value in columns.items():
+        setattr(thing, name, value)
+    factories.given(thing)
+
+
+def pair(**columns: Any) -> tuple:
+    first = factories.audit(**columns)
+    return first, factories.audit(on=first.entry, version=first.tool_version, kind=Kind.SECOND, **columns)
+
+
+def final_without_a_final_grade():
+    altered(factories.audit(final_grade="good"), final_grade=None)
+
+
+def sent_without_a_grade():
+    altered(factories.audit(), status=Status.SUBMITTED, submitted_at=now())
+
+
+def graded_without_being_sent():
+    altered(factories.audit(), given_grade="good")
+
+
+def sent_at_no_time():
+    altered(factories.audit(given_grade="good"), submitted_at=None)
+
+
+def a_finding_on_an_open_audit():
+    factories.finding(factories.audit())
+
+
+def a_second_audit_alone():
+    factories.audit(kind=Kind.SECOND)
+
+
+def both_audits_by_one_person():
+    first = factories.audit()
+    factories.audit(first.auditor, on=first.entry, version=first.tool_version, kind=Kind.SECOND)
+
+
+def a_case_of_the_auditors_own_team():
+    entry = factories.entry()
+    factories.audit(factories.person(team_id=entry.team_id), on=entry)
+
+
+def a_case_of_the_team_the_auditor_left_afterwards():
+    entry = factories.entry()
+    auditor, elsewhere = factories.person(team_id=entry.team_id), factories.team()
+    factories.audit(auditor, on=entry, allocated_at=now() - timedelta(days=1))
+    with transaction():
+        auditor.team = db.session.get(Team, elsewhere.id)
+        record("person:move", auditor, by=None)
+
+
+def a_round_closed_over_an_open_audit():
+    factories.moderation_round(None, pair(), status="closed", closed_at=now())
+
+
+def a_round_closed_at_no_time():
+    factories.moderation_round(None, pair(final_grade="good"), status="closed")
+
+
+def ratings_that_do_not_add_up():
+    priority = factories.given(Priority(number=1, title="Priority", lead="Director"))
+    columns = {"total": 10, "blue": 1, "green": 1, "amber": 1, "red": 1}
+    factories.given(RagCount(priority=priority, as_at="March 2027", **columns))
+
+
+def a_sampled_case_of_another_list():
+    factories.sampled(factories.cycle(), factories.entry())
+
+
+def a_published_version_that_is_no_tool():
+    version = factories.tool_version("no = 'tool'")
+    factories.answers(factories.audit(version=version, final_grade="good"), "voice", word="x")
+
+
+def answers_to_no_section():
+    factories.answers(factories.audit(), "elsewhere", word="x")
+
+
+def a_grade_that_is_no_grade():
+    factories.audit(given_grade="splendid")
+
+
+def an_agreed_grade_that_is_no_grade():
+    made = factories.moderation_round(None, pair(given_grade="good"))
+    altered(made.cases[0], agreed_grade="splendid")
+
+
+def a_number_that_is_none():
+    if ON_POSTGRESQL:
+        pytest.skip("PostgreSQL takes no NaN into JSON")
+    factories.answers(factories.audit(), "voice", deep=[{"share": float("nan")}])
+
+
+def an_event_written_past_the_chain():
+    columns = "number, at, kind, subject, detail, changes, previous_hash, hash"
+    values = "1, '2026-01-01 00:00:00', 'x:y', 'x', '{}', '{}', '', 'forged'"
+    raw = db.session.connection().connection.driver_connection.cursor()
+    raw.execute(f"INSERT INTO trail_event (id, {columns}) VALUES (1, {values})")
+
+
+AUDIT = "An audit has what its status says: Audit {} is "
+VIOLATED = {
+    final_without_a_final_grade: AUDIT + "final, and its final grade is missing.",
+    sent_without_a_grade: AUDIT + "submitted, and its given grade is missing.",
+    graded_without_being_sent: AUDIT + "allocated, and its given grade is good.",
+    sent_at_no_time: AUDIT + "submitted, and its moment of sending is missing.",
+    a_finding_on_an_open_audit: "Findings stand on sent audits: Finding",
+    a_second_audit_alone: "A second audit has a first by somebody else: Audit",
+    both_audits_by_one_person: "A second audit has a first by somebody else: Audit",
+    a_case_of_the_auditors_own_team: "Nobody was given a case of their own team: Audit",
+    a_case_of_the_team_the_auditor_left_afterwards: "Nobody was given a case of their own team: Audit",
+    a_round_closed_over_an_open_audit: "A round and its audits stand at the same point: Round",
+    a_round_closed_at_no_time: "A round and its audits stand at the same point: Round",
+    ratings_that_do_not_add_up: "Delivery ratings add up: Delivery rating",
+    a_sampled_case_of_another_list: "A sample comes from its cycles case list: Sampled case",
+    a_published_version_that_is_no_tool: "Published tools can be read: Tool version",
+    answers_to_no_section: "Answers belong to a section of the tool: Answers",
+    a_grade_that_is_no_grade: "Grades are on the tools scale: The given grade",
+    an_agreed_grade_that_is_no_grade: "Grades are on the tools scale: The agreed grade",
+    a_number_that_is_none: "No number is nonsense: The column answers of section_answers",
+    an_event_written_past_the_chain: "The trail is whole: The trail is broken at event 1",
+}
+
+
+@pytest.mark.parametrize("violate", VIOLATED, ids=lambda violate: violate.__name__)
+def test_H9_a_violation_is_named(violate):
+    violate()
+    found = violations()
+    before, _, after = VIOLATED[violate].partition("{}")
+    assert found
+    assert all(each.startswith(before) and after in each for each in found), found
+
+
+def test_H9_every_invariant_has_a_violation_that_proves_it():
+    named = {said.partition(":")[0] for said in VIOLATED.values()}
+    assert named == {each.__name__.replace("_", " ").capitalize() for each in INVARIANTS}
+
+
+def test_H9_sound_rows_violate_nothing():
+    first, second = pair(final_grade="good")
+    factories.moderation_round(None, (first, second), status="closed", closed_at=now())
+    factories.finding(first)
+    factories.answers(first, "voice", **{"voice-said": "A text with NaN and Infinity in it"})
+    factories.answers(first, "overall", grade="good", reason="Because.")
+    moved = factories.audit(allocated_at=now() - timedelta(days=1))
+    with transaction():
+        moved.auditor.team_id = moved.entry.team_id
+        record("person:move", moved.auditor, by=None)
+    assert violations() == []
+
+
+def test_check_grades_finds_a_suggestion_that_does_not_follow_from_the_answers(app):
+    audit = factories.audit(given_grade="good", suggested_grade="good")
+    for section in ("voice", "risk", "plan"):
+        factories.answers(audit, section, **{f"{section}-grade": "good"})
+    assert list(differing_grades()) == []
+    altered(audit, suggested_grade="outstanding")
+    result = app.test_cli_runner().invoke(args=["check-grades"])
+    assert result.exit_code == 1
+    assert result.output == f"Error: Audit {audit.id} was suggested outstanding; its answers give good.\n"
+
+
+def test_check_invariants_says_what_is_wrong_and_fails(app):
+    run = app.test_cli_runner().invoke
+    sound = run(args=["check-invariants"])
+    assert (sound.exit_code, sound.output) == (0, f"All {len(INVARIANTS)} invariants hold.\n")
+    a_finding_on_an_open_audit()
+    broken = run(args=["check-invariants"])
+    assert broken.exit_code == 1
+    assert "stands on audit" in broken.output
