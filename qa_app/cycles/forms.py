@@ -47,8 +47,6 @@ class CycleForm(PageForm):
     )
     tool_version = SelectField("Audit tool", validators=[Present("Choose an audit tool")])
     case_list = SelectField("Case list", validators=[Present("Choose a case list")])
-    opens_on = DateParts("First day", validators=[Present("Enter the first day")])
-    due_on = DateParts("Audits are due on", validators=[Present("Enter the day on which audits are due")])
     statuses = SelectMultipleField(
         "Which cases", choices=choices(STATUSES.items()), validators=[Present("Choose at least one status")]
     )
@@ -62,6 +60,8 @@ class CycleForm(PageForm):
         validators=[Present("Enter how many cases to have graded twice, or 0")],
     )
     auditors = SelectMultipleField("Auditors", validators=[Present("Choose at least one auditor")])
+    opens_on = DateParts("First day", validators=[Present("Enter the first day")])
+    due_on = DateParts("Audits are due on", validators=[Present("Enter the day on which audits are due")])
 
     def offer(
         self, versions: Sequence[ToolVersion], case_lists: Sequence[CaseList], auditors: Sequence[Person]
