@@ -7,7 +7,7 @@ import threading
 import pytest
 
 from qa_app.access import Role
-from qa_app.audits.models import Audit, Finding, Kind, Status
+from qa_app.audits.models import Finding, Kind, Status
 from qa_app.audits.operations import submit
 from qa_app.audits.queries import get_audit, paper_of
 from qa_app.db import db, transaction
@@ -189,11 +189,6 @@ def test_C10_fields_that_no_form_has_change_nothing_when_sending(browser_of):
 
 
 def test_a_theme_that_the_council_does_not_have_loses_no_words():
-    audit = finished(factories.audit())
-    db.session.query(Audit).count()
-    row = next(row for row in audit.sections if row.section == "plan")
-    factories.given(row)
-    factories.answers(factories.audit(), "voice")
     version = factories.tool_version(factories.SHORT_TOOL.replace('"drift-and-delay"]', '"not-adopted"]'))
     other = factories.audit(version=version)
     for section, values in ANSWERS.items():
