@@ -95,7 +95,8 @@ def import_plan_from(folder: Path) -> None:
 
 @plan_commands.command("crosswalk")
 def print_crosswalk() -> None:
-    """Print each recommendation and how many actions answer it, with a comma between."""
+    """Print each recommendation and how many actions answer it, as CSV."""
+    click.echo("recommendation,actions")
     for recommendation, actions in crosswalk():
         click.echo(f"{recommendation},{actions}")
 

@@ -36,7 +36,7 @@ from .people import PEOPLE, STRUCTURE, open_council
 from .writing import write_answers
 
 GOOD, RI, INADEQUATE = "good", "requires-improvement", "inadequate"
-STATUSES = ("looked-after", "child-protection", "child-in-need")
+STATUSES = ("assessment", "looked-after", "child-protection", "child-in-need")
 
 # What the two auditors of the double-graded cases give, and what is agreed where they differ.
 DOUBLES = (

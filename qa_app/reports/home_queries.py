@@ -38,6 +38,15 @@ class MyAudits:
 
 
 @dataclass(frozen=True)
+class CycleToStart:
+    """A cycle whose sample is still to be drawn, or whose audits are still to be given out."""
+
+    id: int
+    name: str
+    status: str
+
+
+@dataclass(frozen=True)
 class CycleProgress:
     """How many audits of a running cycle are sent, of all that were allocated."""
 
@@ -72,6 +81,7 @@ class RoundWaiting:
 class Assurance:
     """What waits for the QA manager."""
 
+    to_start: list[CycleToStart]
     cycles: Sequence[CycleProgress]
     late: Sequence[LateAuditor]
     rounds: Sequence[RoundWaiting]
@@ -107,7 +117,16 @@ def my_audits(person: Person) -> MyAudits:
 
 
 def assurance() -> Assurance:
-    return Assurance(_running(), _late(), _rounds(), [cycle.name for cycle in cycles_to_moderate()])
+    return Assurance(_to_start(), _running(), _late(), _rounds(), [cycle.name for cycle in cycles_to_moderate()])
+
+
+def _to_start() -> list[CycleToStart]:
+    rows = db.session.execute(
+        select(AuditCycle.id, AuditCycle.name, AuditCycle.status)
+        .where(AuditCycle.status != "running")
+        .order_by(AuditCycle.opens_on, AuditCycle.id)
+    )
+    return [CycleToStart(*row) for row in rows]
 
 
 def _running() -> list[CycleProgress]:

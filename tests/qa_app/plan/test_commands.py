@@ -21,12 +21,13 @@ def test_the_own_plan_by_command(run):
         "Priorities: 4. Actions: 18.\nRows added: 44, changed: 0, removed: 0.\n",
     )
     assert run("import", OWN).output.endswith("Rows added: 0, changed: 0, removed: 0.\n")
-    assert run("crosswalk").output == "1,5\n2,6\n3,4\n4,2\n5,4\n6,4\n"
+    assert run("crosswalk").output == "recommendation,actions\n1,5\n2,6\n3,4\n4,2\n5,4\n6,4\n"
 
 
 def test_the_shared_plan_by_command(run):
     assert run("import", shared("plan")).output.startswith("Priorities: 5. Actions: 62.\n")
     assert run("crosswalk").output.split() == [
+        "recommendation,actions",
         "1,21",
         "2,11",
         "3,6",
@@ -47,7 +48,7 @@ def test_a_folder_that_is_no_plan_is_refused_with_every_problem(run, tmp_path):
     assert done.exit_code == 1
     assert "Nothing was changed." in done.output
     assert "actions.csv, row 3, due: “soon” is not a date" in done.output
-    assert run("crosswalk").output == ""
+    assert run("crosswalk").output == "recommendation,actions\n"
     assert plan_actions() == []
 
 
