@@ -7,8 +7,10 @@ from typing import Any
 from bs4 import BeautifulSoup
 
 from qa_app.access import Role
-from qa_app.audits.models import Audit
+from qa_app.audits.models import Audit, SectionAnswers
+from qa_app.db import db
 from qa_app.people.models import Person
+from qa_app.trail import TrailEvent
 from tests import factories
 from tests.browser import Browser
 
@@ -56,3 +58,12 @@ def send(browser: Browser, audit: Audit, *, expect: int = 302) -> BeautifulSoup:
 def words(count: int) -> str:
     """A text of so many words, in lines, with letters that are not ASCII."""
     return "\n".join("Wöchentlich “seen” at home – asked £5" for _ in range(count // 7))
+
+
+def saved(audit: Audit, section: str = "voice") -> SectionAnswers | None:
+    db.session.expire_all()
+    return db.session.query(SectionAnswers).filter_by(audit_id=audit.id, section=section).one_or_none()
+
+
+def events() -> list[str]:
+    return [event.kind for event in db.session.query(TrailEvent).order_by(TrailEvent.number)]
