@@ -104,7 +104,7 @@ def test_E4_the_same_file_twice_is_refused_and_makes_no_twins(manager):
 
 def test_E4_a_later_list_adds_entries_and_no_twins_however_the_id_is_spelt(manager):
     import_list(manager, [row("C-1"), row("C-2")])
-    import_list(manager, [row("c-1", **{"Case status": "e) Closed episode"}), row("C-3")])
+    import_list(manager, [row("c-1", **{"Case status": "e) Closed episode"}), row("C-2"), row("C-3")])
     assert sorted(db.session.scalars(select(Case.reference))) == ["C-1", "C-2", "C-3"]
     case = db.session.scalars(select(Case).where(Case.reference == "C-1")).one()
     assert [entry.status for entry in case.entries] == ["closed", "child-in-need"]
