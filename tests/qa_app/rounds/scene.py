@@ -34,7 +34,7 @@ def cycle_with(
     cycle = factories.cycle(**{"status": "running", **columns})
     found = []
     for number, grades in enumerate(pairs):
-        entry = factories.entry()
+        entry = factories.entry(in_list=cycle.case_list)
         audits = [
             factories.audit(
                 auditors[(number + place) % len(auditors)],

@@ -205,7 +205,7 @@ def test_D4_characters_that_nobody_sees_are_taken_out_of_a_reason(browser_of):
     case = round_with([(G, RI)]).cases[0]
     page_of = browser_of(manager())
     page = page_of.open(f"/rounds/cases/{case.id}")
-    page_of.press(page, "Agree this grade", grade=RI, cause="new-information", reason="One\x00\x0b line\r\nand 👧 more")
+    page_of.press(page, "Agree this grade", grade=RI, cause="new-information", reason="One\x0b line\r\nand 👧 more")
     assert case.reason == "One line\nand 👧 more"
 
 
