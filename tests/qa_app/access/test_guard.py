@@ -30,8 +30,7 @@ def signed_in(visitor: Browser, *roles: Role) -> Browser:
     return visitor
 
 
-def test_absent_hidden_and_forbidden(visitor, monkeypatch):
-    monkeypatch.setattr("qa_app.cases.models.Case.service_id", 0)
+def test_absent_hidden_and_forbidden(visitor):
     team = factories.team()
     signed_in(visitor, Role.AUDITOR)
     visitor.open(f"/throwaway/teams/{team.id + 1}", expect=404)

@@ -12,7 +12,8 @@ from flask import Flask
 
 from qa_app.db import db, transaction
 from qa_app.people.models import Service
-from qa_app.trail import TrailEvent, UnrecordedChangeError, last_seal, record, verify
+from qa_app.trail import FirstBroken, TrailEvent, UnrecordedChangeError, last_seal, record, verify
+from qa_app.trail.chain import _digest
 from tests import factories
 from tests.databases import ON_POSTGRESQL, beside_the_application
 
@@ -102,6 +103,20 @@ def test_G3_tampering_around_the_triggers_names_the_first_broken_event(fresh_app
     result = run(fresh_app, ["trail", "verify"])
     assert result.exit_code == 1
     assert f"The trail is broken at event {number}: {why}" in result.output
+    beside_the_application("DELETE FROM trail_event")
+
+
+def test_G3_an_event_rewritten_with_a_seal_of_its_own_breaks_the_next(fresh_app):
+    five_events()
+    third = db.session.scalars(sa.select(TrailEvent).where(TrailEvent.number == 3)).one()
+    db.session.expunge(third)
+    third.kind = "x:y"
+    beside_the_application(
+        *DROP_TRIGGERS,
+        f"UPDATE trail_event SET kind = 'x:y', hash = '{_digest(third)}' WHERE number = 3",
+        f"UPDATE trail_event SET previous_hash = '{_digest(third)}' WHERE number = 4",
+    )
+    assert verify() == FirstBroken(4, "it was changed after it was written")
     beside_the_application("DELETE FROM trail_event")
 
 

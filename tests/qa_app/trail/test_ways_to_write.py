@@ -95,9 +95,10 @@ def test_G2_a_savepoint_that_fails_takes_back_its_own_notes_and_no_others():
         db.session.add(kept)
         record("service:add", kept, by=None)
         with pytest.raises(IntegrityError), db.session.begin_nested():
-            twin = Service(name="Kept")
-            db.session.add(twin)
-            record("service:add-twin", twin, by=None)
+            record("service:add-twin", kept, by=None)
+            db.session.add(Service(name="Never"))
+            db.session.flush()
+            db.session.add(Service(name="Kept"))
         with db.session.begin_nested():
             record("service:look", kept, by=None)
     assert [event.kind for event in db.session.query(TrailEvent).order_by(TrailEvent.number)] == [
