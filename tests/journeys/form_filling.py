@@ -13,13 +13,20 @@ def fill_audit(auditor: Visitor, grade: str, words: str) -> None:
     auditor.look()
     while "/sections/overall" not in auditor.page.url:
         fill_section(auditor.page, grade, words)
-        auditor.press("Save and continue")
+        save_and_continue(auditor)
     auditor.sees("Suggested grade")
     fill_section(auditor.page, grade, words)
-    auditor.press("Save and continue")
+    save_and_continue(auditor)
     assert auditor.heading == "Check your answers"
     auditor.sees(words)
     auditor.press("Send this audit")
+
+
+def save_and_continue(auditor: Visitor) -> None:
+    """Press the button and wait for the next page: the form is saved before it is left."""
+    with auditor.page.expect_navigation():
+        auditor.page.get_by_role("button", name="Save and continue", exact=True).click()
+    auditor.look()
 
 
 def fill_section(page: Page, grade: str, words: str) -> None:
