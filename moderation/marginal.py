@@ -18,7 +18,7 @@ from moderation.weights import FloatArray
 
 _REACH = 6.0
 COARSEST = 0.4
-_AT_ONCE = 1024
+_AT_ONCE = 256
 _NEARLY_CERTAIN = 50.0
 _MARGIN = 1.25
 _MOST_TOLD: dict[Model, float] = {"cumulative": 0.3, "adjacent": 0.6}
