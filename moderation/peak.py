@@ -113,7 +113,7 @@ def climb(start: Foothold, basis: FloatArray, prior: Prior) -> Peak:
     for _ in range(_PATIENCE):
         step, gain, information = _step(foothold, basis, prior)
         if gain < _ENOUGH:
-            return _peak(foothold, step, gain, basis, prior, information)
+            return _peak(foothold, step, basis, prior, information)
         foothold = _advance(foothold, basis, prior, step)
         if abs(foothold.free[-1]) > prior.beyond_reason:
             break
@@ -161,7 +161,6 @@ def _advance(foothold: Foothold, basis: FloatArray, prior: Prior, step: FloatArr
 def _peak(
     foothold: Foothold,
     step: FloatArray,
-    gain: float,
     basis: FloatArray,
     prior: Prior,
     information: FloatArray | None,
@@ -171,14 +170,11 @@ def _peak(
     covariance = np.linalg.inv(information)
     if np.diag(covariance).max() > prior.beyond_reason**2:
         raise NoPeak
-    top = foothold.free + step
-    # The last step is taken without another look: so close to the top the likelihood is a parabola.
-    density = prior.log_density(top)
-    rise = gain / 2 - (density - prior.log_density(foothold.free))
+    # The last step is taken without another look: so close to the top the likelihood is flat to eight places.
     return Peak(
-        raw=basis @ top,
-        log_likelihood=foothold.here.log_likelihood + rise,
-        log_density=density,
+        raw=basis @ (foothold.free + step),
+        log_likelihood=foothold.here.log_likelihood,
+        log_density=prior.log_density(foothold.free),
         covariance=basis @ covariance @ basis.T,
         log_volume=-0.5 * float(np.linalg.slogdet(information)[1]),
         last=foothold,

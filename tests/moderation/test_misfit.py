@@ -54,3 +54,16 @@ def test_who_grades_at_random_is_found_and_the_others_are_not(model: severity.Mo
     assert found[2].infit > found[2].infit_limits[1]
     regular = severity.fit(read(drawn(7, cases=200)), model).misfit(seed=1, replicates=100)
     assert sum(one.unexpected for one in regular) <= 1
+
+
+def test_about_one_in_twenty_regular_auditors_passes_a_limit() -> None:
+    codes = drawn(8, cases=360, true=(0.0,) * 24)
+    found = [one for one in severity.fit(read(codes)).misfit(seed=1, replicates=200) if one.n >= 20]
+    assert len(found) >= 20
+    outside = [
+        value < limits[0] or value > limits[1]
+        for one in found
+        for value, limits in ((one.infit, one.infit_limits), (one.outfit, one.outfit_limits))
+        if value is not None and limits is not None
+    ]
+    assert 1 <= sum(outside) <= 7

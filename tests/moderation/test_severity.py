@@ -136,6 +136,16 @@ def test_turning_the_scale_round_turns_severity_round(model: Model, shrink: bool
     assert there.probabilities == pytest.approx(back.probabilities[::-1], abs=1e-6)
 
 
+@pytest.mark.parametrize("seed", [291, 292])
+def test_a_spread_of_cases_is_never_below_nil_even_where_cases_cannot_be_told_apart(seed: int) -> None:
+    codes = np.random.default_rng(seed).integers(0, 4, (12, 3))
+    found = severity.fit(read(codes), shrink=False)
+    assert found.case_sd is not None
+    assert found.case_sd >= 0
+    best, worst = codes.sum(axis=1).argmin(), codes.sum(axis=1).argmax()
+    assert found.cases[best].quality >= found.cases[worst].quality
+
+
 @pytest.mark.parametrize("shrink", [True, False])
 def test_an_auditor_without_a_grade_changes_nothing_and_is_named(shrink: bool) -> None:
     codes = np.column_stack([drawn(1), np.full(40, -1)])
@@ -179,15 +189,15 @@ def test_a_narrower_level_gives_a_narrower_interval() -> None:
         assert one.steps_interval.high < other.steps_interval.high
 
 
-def test_an_auditor_of_one_extreme_grade_is_held_back_or_has_no_figure() -> None:
+@pytest.mark.parametrize("grade", [0, 3])
+def test_an_auditor_of_one_extreme_grade_is_held_back_or_has_no_figure(grade: int) -> None:
     codes = np.column_stack([drawn(3), np.full(40, -1)])
-    codes[:16, 4] = 3
+    codes[:16, 4] = grade
     shrunk, plain = severity.fit(read(codes)), severity.fit(read(codes), shrink=False)
     one = shrunk.auditors[4]
     assert one.flag == "extreme"
-    assert "Gave every case Inadequate" in one.reason
-    assert one.severity is not None
-    assert one.severity == values(shrunk).max()
+    assert f"Gave every case {GRADES.labels[grade]}" in one.reason
+    assert one.severity == (values(shrunk).max() if grade == 3 else values(shrunk).min())
     assert plain.auditors[4].severity is None
     assert plain.auditors[4].flag == "extreme"
     same_without = severity.fit(read(codes[:, :4]), shrink=False)
@@ -276,13 +286,37 @@ def test_F2_no_variation_is_said_in_words() -> None:
     assert (found.case_sd, found.loglik, found.reliability, found.n_dropped) == (None, None, None, 20)
 
 
-def test_grades_that_agree_throughout_give_no_plain_estimate_but_a_shrunken_one() -> None:
-    codes = np.repeat(np.arange(20)[:, None] % 4, 3, axis=1)
-    assert severity.fit(read(codes), shrink=False).status == "undefined_no_maximum"
+@pytest.mark.parametrize("cases", [20, 400])
+def test_grades_that_agree_throughout_give_no_plain_estimate_but_a_shrunken_one(cases: int) -> None:
+    codes = np.repeat(np.arange(cases)[:, None] % 4, 3, axis=1)
+    plain = severity.fit(read(codes), shrink=False)
+    assert plain.status == "undefined_no_maximum"
+    assert "without shrinkage" in plain.reason
     found = severity.fit(read(codes))
     assert found.status == "ok"
     assert values(found) == pytest.approx(np.zeros(3), abs=1e-9)
     assert (values(found, "se") > 0.1).all()
+    assert found.case_sd is not None
+    assert found.case_sd < 60
+
+
+def parted(shared: int) -> np.ndarray:
+    """Two auditors who never give Requires improvement, two who never give Outstanding; some cases link them."""
+    codes = np.full((24, 4), -1)
+    codes[:12, :2] = [[0, 0], [0, 1], [1, 1]] * 4
+    codes[12:, 2:] = [[1, 1], [2, 1], [2, 2]] * 4
+    codes[:shared, 2] = 1
+    return codes
+
+
+def test_auditors_who_use_different_grades_may_stand_any_distance_apart() -> None:
+    assert severity.fit(read(parted(3)), shrink=False).status == "undefined_no_maximum"
+    held = severity.fit(read(parted(3)))
+    assert held.status == "ok"
+    assert np.abs(values(held)).max() < 5
+    apart = severity.fit(read(parted(0)))
+    assert apart.status == "disconnected"
+    assert np.isfinite(values(apart)).all()
 
 
 def test_few_double_graded_cases_are_called_unreliable() -> None:
