@@ -6,7 +6,7 @@ import pytest
 from moderation import Scale, severity
 from tests.moderation.reference import ordinal
 from tests.moderation.reference.tables import GRADES
-from tests.moderation.test_severity import drawn, fitted, read, split
+from tests.moderation.rounds import drawn, fitted, read, split
 
 
 @pytest.mark.parametrize("groups", [1, 2])

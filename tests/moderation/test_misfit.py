@@ -5,7 +5,7 @@ import pytest
 
 from moderation import severity
 from tests.moderation.reference import ordinal
-from tests.moderation.test_severity import drawn, fitted, read
+from tests.moderation.rounds import drawn, fitted, read
 
 
 def test_infit_and_outfit_are_those_of_the_grades_at_the_posterior_mean() -> None:

@@ -10,7 +10,7 @@ import pytest
 
 from moderation import severity
 from tests.moderation.reference import ordinal
-from tests.moderation.test_severity import drawn, fitted, read, values
+from tests.moderation.rounds import drawn, fitted, read, values
 
 AUDITORS = 3
 
