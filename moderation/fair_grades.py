@@ -13,9 +13,10 @@ import numpy as np
 
 from moderation.coordinates import Coordinates
 from moderation.grade_models import probabilities
+from moderation.intervals import check_level
 from moderation.observed import IntArray, Observed
 from moderation.ratings import MISSING
-from moderation.scale import Label
+from moderation.scale import Label, Scale
 from moderation.shrinkage import Share
 from moderation.weights import FloatArray
 
@@ -52,11 +53,38 @@ class FairGrade:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """Between which two neighbouring grades ``flip`` is asked, what was ``awarded``, and the level of the range."""
+    """What ``flip`` is asked about.
 
-    between: tuple[Label, Label]
-    awarded: Mapping[Hashable, Label]
+    ``cut``: how many grades lie on the better side of the line, None where the scale has no such line. ``awarded``: the
+    rank each case was awarded, where it was. ``level``: how much the range of grades is to hold.
+    """
+
+    cut: int | None
+    awarded: Mapping[Hashable, int]
     level: float
+
+    @classmethod
+    def of(
+        cls, scale: Scale, between: tuple[Label, Label], awarded: Mapping[Hashable, Label] | None, level: float
+    ) -> Line:
+        """The line ``between`` two neighbouring grades; ValueError names what is not a grade, or not a neighbour."""
+        check_level(level)
+        ranks = {}
+        for case, grade in (awarded or {}).items():
+            try:
+                ranks[case] = scale.rank(grade)
+            except ValueError as error:
+                raise ValueError(f"Case {case}: {error}") from None
+        return cls(_cut(scale, between), ranks, level)
+
+
+def _cut(scale: Scale, between: tuple[Label, Label]) -> int | None:
+    if not set(between) <= set(scale.labels):
+        return None
+    better, worse = sorted(scale.rank(label) for label in between)
+    if worse - better != 1:
+        raise ValueError(f"{between[0]} and {between[1]} are not neighbours on the scale {scale}")
+    return worse
 
 
 def fair_grades(coordinates: Coordinates, seen: Observed, shares: Sequence[Share], line: Line) -> tuple[FairGrade, ...]:
@@ -67,9 +95,8 @@ def fair_grades(coordinates: Coordinates, seen: Observed, shares: Sequence[Share
     tail = (1 - line.level) / 2
     best, worst = (sums <= tail).sum(axis=1), np.minimum((sums < 1 - tail).sum(axis=1), scale.q - 1)
     expected = p @ np.arange(scale.q)
-    cut = _cut(seen, line)
-    at_least = None if cut is None else p[:, :cut].sum(axis=1)
-    awarded, better = _awarded(seen, line, cut)
+    at_least = None if line.cut is None else p[:, : line.cut].sum(axis=1)
+    awarded, better = _awarded(seen, line)
     numbers = zip(
         seen.ratings.cases,
         rows.tolist(),
@@ -137,41 +164,20 @@ def _group_of_row(rows: IntArray, seen: Observed) -> IntArray:
     return group
 
 
-def _cut(seen: Observed, line: Line) -> int | None:
-    """How many grades lie on the better side of the line, None where the scale lacks one of its two grades."""
-    scale = seen.ratings.scale
-    if not set(line.between) <= set(scale.labels):
-        return None
-    better, worse = sorted(scale.rank(label) for label in line.between)
-    if worse - better != 1:
-        raise ValueError(f"{line.between[0]} and {line.between[1]} are not neighbours on the scale {scale}")
-    return worse
-
-
-def _awarded(seen: Observed, line: Line, cut: int | None) -> tuple[list[Label | None], list[bool | None]]:
+def _awarded(seen: Observed, line: Line) -> tuple[list[Label | None], list[bool | None]]:
     """The grade awarded to each case, if one was, and whether the case was placed on the better side, if it is clear.
 
     A case nobody awarded a grade has the one all its auditors gave; or, differing, at least the side they agree on.
     """
     codes, labels = seen.ratings.codes, seen.ratings.scale.labels
-    awarded = _ranks(seen, line)
+    cut = line.cut
     worst = codes.max(axis=1)
     best = np.where(codes == MISSING, seen.ratings.scale.q, codes).min(axis=1)
     grades: list[Label | None] = []
     sides: list[bool | None] = []
     for case, high, low in zip(seen.ratings.cases, best.tolist(), worst.tolist(), strict=True):
-        if case in awarded:
-            high = low = awarded[case]
+        if case in line.awarded:
+            high = low = line.awarded[case]
         grades.append(labels[high] if high == low else None)
         sides.append(None if cut is None or (high < cut) != (low < cut) else high < cut)
     return grades, sides
-
-
-def _ranks(seen: Observed, line: Line) -> dict[Hashable, int]:
-    ranks = {}
-    for case, grade in line.awarded.items():
-        try:
-            ranks[case] = seen.ratings.scale.rank(grade)
-        except ValueError as error:
-            raise ValueError(f"Case {case}: {error}") from None
-    return ranks

@@ -25,7 +25,6 @@ from moderation.coordinates import Coordinates, coordinates
 from moderation.estimates import RELIABLE_FROM
 from moderation.fair_grades import FairGrade, Line, fair_grades
 from moderation.grade_models import Model
-from moderation.intervals import check_level
 from moderation.marginal import COARSEST, Likelihood, grid
 from moderation.misfit import Misfit, misfits
 from moderation.observed import Observed, observed
@@ -118,7 +117,7 @@ def fit(
     """
     if model not in get_args(Model):
         raise ValueError(f'model must be "cumulative" or "adjacent", not {model!r}')
-    check_level(level)
+    line = Line.of(ratings.scale, between, awarded, level)
     ratings.require_overlap()
     seen = observed(ratings, leave_out_extreme=not shrink, across=allow_disconnected)
     undefined = _undefined(ratings, seen, model, shrink, level)
@@ -126,7 +125,7 @@ def fit(
         fitted = _fitted(seen, model, shrink)
     except NoPeak:
         return undefined
-    return _defined(undefined, ratings, fitted, Line(between, awarded or {}, level))
+    return _defined(undefined, ratings, fitted, line)
 
 
 def _fitted(seen: Observed, model: Model, shrink: bool) -> _Fitted:

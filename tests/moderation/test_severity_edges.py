@@ -156,5 +156,7 @@ def test_what_cannot_be_asked_is_refused_in_words() -> None:
         severity.fit(read(drawn(1)), awarded={3: "Fine"})
     with pytest.raises(ValueError, match="not neighbours"):
         severity.fit(read(drawn(1)), between=("Outstanding", "Inadequate"))
+    with pytest.raises(ValueError, match="Case 3: 'Fine' is not a grade"):
+        severity.fit(read(np.full((20, 3), 2)), awarded={3: "Fine"})
     with pytest.raises(ValueError, match="at least 40 replicates"):
         fitted(1).misfit(seed=1, replicates=5)
