@@ -15,7 +15,7 @@ from moderation import Ratings, Scale, design, severity
 SCALE = Scale(["Outstanding", "Good", "Requires improvement", "Inadequate"])
 CASE_SD = 2.5
 # Lines that give a mean auditor 6 % Inadequate, 59 % Requires improvement, 30 % Good and 5 % Outstanding.
-LINES = np.array([-4.68, 1.06, 4.92])
+LINES = np.array([-4.79, 1.18, 5.07])
 
 
 @dataclass(frozen=True)
