@@ -6,7 +6,7 @@ importing numpy.
 
 from __future__ import annotations
 
-from moderation import agreement, design
+from moderation import agreement, design, severity
 from moderation.benchmarks import Benchmark, benchmark
 from moderation.estimates import Estimate
 from moderation.intervals import Interval, proportion_interval
@@ -24,4 +24,5 @@ __all__ = [
     "benchmark",
     "design",
     "proportion_interval",
+    "severity",
 ]
