@@ -25,7 +25,7 @@ from qa_app.plan.operations import import_plan, link
 from qa_app.plan.queries import plan_actions
 from qa_app.refusals import Refusal
 from qa_app.rounds import operations as rounds
-from qa_app.rounds.models import Cause, RoundCase
+from qa_app.rounds.models import Cause
 from qa_app.themes.operations import adopt_starter_themes
 from qa_app.tools.models import ToolVersion
 from qa_app.tools.operations import publish
@@ -195,18 +195,16 @@ def _moderate(cycle: AuditCycle, manager: Person) -> None:
         made = rounds.open_round(cycle, "Moderation of cycle 5", by=manager)
     with days_ago(40), transaction():
         rounds.reveal(made, by=manager)
-    for case in [case for case in made.cases if case.first.given_grade != case.second.given_grade]:
+    meant = [(first, second, agreed) for first, second, agreed in DOUBLES if first != second]
+    for case in [case for case in made.cases if case.differs]:
         with days_ago(38), transaction():
-            grade = _agreed(case)
-            cause, reason = AGREED[grade]
-            rounds.agree(case, grade=grade, cause=cause, reason=reason, by=manager)
+            given = (case.first.given_grade, case.second.given_grade)
+            settled = next(each for each in meant if each[:2] == given)
+            meant.remove(settled)
+            cause, reason = AGREED[settled[2]]
+            rounds.agree(case, grade=settled[2], cause=cause, reason=reason, by=manager)
     with days_ago(37), transaction():
         rounds.close(made, by=manager)
-
-
-def _agreed(case: RoundCase) -> str:
-    pair = (case.first.given_grade, case.second.given_grade)
-    return next(agreed for first, second, agreed in DOUBLES if (first, second) == pair)
 
 
 def _link_findings(heads: Sequence[Person]) -> None:
