@@ -7,7 +7,8 @@ PORT ?= 8000
 PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
-PYTEST := $(BIN)/python -m pytest
+# Two processes at once: two cores are what the smallest machine has.
+PYTEST := $(BIN)/python -m pytest --quiet -n 2 --dist loadfile
 ASSETS := qa_app/web/static/vendor/.made
 CACHED := 2>&1 | { grep -vE '^WARNING: Location .* is ignored' || true; }
 
@@ -34,8 +35,8 @@ reset: ## Throw the demonstration away, so that the next `make run` starts over
 test: .venv/.dev $(ASSETS) ## Set everything up and run the tests on SQLite
 	$(PYTEST) tests --ignore=tests/journeys
 
-check: lint types contracts locks ## All that a change must pass: also PostgreSQL and the real browser
-	$(PYTEST) tests
+check: test lint types contracts locks ## All that a change must pass: also PostgreSQL and the real browser
+	$(PYTEST) tests/journeys
 	TEST_DATABASE=postgresql $(PYTEST) tests
 
 lint: .venv/.dev

@@ -18,7 +18,7 @@ from .models import Audit, Finding, Kind, RefusedSave, SectionAnswers, Status
 from .paper import Paper
 
 if TYPE_CHECKING:
-    from qa_app.cycles.models import AuditCycle
+    pass
 
 PAGE = 50
 
@@ -47,11 +47,6 @@ def _of(person: Person) -> Select[Audit]:
 
 
 UNSENT = (Status.ALLOCATED, Status.IN_PROGRESS)
-
-
-def audits_of(person: Person) -> Sequence[Audit]:
-    """All audits allocated to a person: by due date, then case."""
-    return db.session.scalars(_of(person).order_by(Audit.due_on, Case.reference, Audit.id)).all()
 
 
 def audits_to_do(person: Person) -> Sequence[Audit]:
@@ -109,22 +104,6 @@ def refused_saves(audit: Audit, section: str) -> Sequence[RefusedSave]:
 def findings_of(audit: Audit) -> Sequence[Finding]:
     return db.session.scalars(
         select(Finding).where(Finding.audit_id == audit.id).order_by(Finding.id).options(lazyload(Finding.audit))
-    ).all()
-
-
-def counting_audits(service_ids: Collection[int] | None, cycle: AuditCycle | None = None) -> Sequence[Audit]:
-    """The audits whose grade stands for their case: latest first.
-
-    :param service_ids: only cases of these services; ``None`` for all of them.
-    :param cycle: only those drawn in this cycle.
-    """
-    found = select(Audit).where(Audit.kind == Kind.FIRST, Audit.status == Status.FINAL)
-    if service_ids is not None:
-        found = found.where(Audit.entry_id.in_(_entries_of(service_ids)))
-    if cycle is not None:
-        found = found.where(Audit.id.in_([sampled.first_id for sampled in cycle.sample if sampled.first_id]))
-    return db.session.scalars(
-        found.order_by(Audit.submitted_at.desc(), Audit.id.desc()).options(lazyload(Audit.same_case))
     ).all()
 
 

@@ -45,10 +45,6 @@ def case_lists() -> Sequence[CaseList]:
     ).all()
 
 
-def get_case_list(case_list_id: int) -> CaseList | None:
-    return db.session.get(CaseList, case_list_id)
-
-
 def newest_case_list() -> CaseList | None:
     return db.session.scalars(select(CaseList).order_by(CaseList.id.desc()).limit(1)).one_or_none()
 

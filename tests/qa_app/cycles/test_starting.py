@@ -12,7 +12,7 @@ from sqlalchemy import select
 
 from qa_app.access import Role
 from qa_app.audits.models import Audit
-from qa_app.audits.queries import audits_of
+from qa_app.audits.queries import audits_to_do
 from qa_app.cycles import operations
 from qa_app.cycles.statuses import STEPS, Status
 from qa_app.db import db, today, transaction
@@ -84,7 +84,7 @@ def test_C8_an_auditor_finds_no_word_of_the_double_grading(browser_of, council):
         browser = browser_of(auditor)
         browser.open("/audits/")
         pages = [browser.response.text]
-        own = audits_of(auditor)
+        own = audits_to_do(auditor)
         browser.open(f"/audits/{own[0].key}")
         pages.append(browser.response.text)
         others = [audit.key for audit in audits() if audit.auditor_id != auditor.id]
