@@ -8,7 +8,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
 # Two processes at once: two cores are what the smallest machine has.
-PYTEST := $(BIN)/python -m pytest --quiet -n 2 --dist loadfile
+PYTEST := $(BIN)/python -m pytest -n 2 --dist loadfile
 ASSETS := qa_app/web/static/vendor/.made
 CACHED := 2>&1 | { grep -vE '^WARNING: Location .* is ignored' || true; }
 
