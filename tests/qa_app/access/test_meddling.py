@@ -114,9 +114,17 @@ def what_changes(before: dict[str, list[Any]]) -> list[Any]:
             ("-", {*before[table.name]} - {*after[table.name]}),
         ):
             for row in rows:
-                said = [MOMENT.sub("then", row[place]) for place in kept]
+                said = [_plain(table.columns.values()[place], row[place], before) for place in kept]
                 found.append((table.name, sign, *(said if table.name != "trail_event" else said[:1])))
     return sorted(found)
+
+
+def _plain(column: sa.Column[Any], value: str, before: dict[str, list[Any]]) -> str:
+    """The value without moments; the id of another row that is new as well is whatever the database came to."""
+    for key in column.foreign_keys:
+        if value != "None" and value not in {row[0] for row in before[key.column.table.name]}:
+            return "a new one"
+    return MOMENT.sub("then", value)
 
 
 @pytest.mark.parametrize("address", FORMS)
