@@ -31,6 +31,7 @@ MAX_MERGES_KEPT: Final = 1_000
 CONTENT_TYPES: Final = "[Content_Types].xml"
 _SHEET_NAMESPACE: Final = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _CHUNK: Final = 1 << 16
+_PACKED_AS_USUAL: Final = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _NOT_A_WORKBOOK: Final = (
     "The file is not an Excel workbook (.xlsx), whatever its name ends with. "
     "Open it in the program it came from, save it as an Excel workbook (.xlsx) and choose that file."
@@ -125,6 +126,8 @@ def _refuse_by_contents(archive: zipfile.ZipFile) -> None:
     names = {entry.filename.casefold() for entry in entries}
     unpacked = sum(entry.file_size for entry in entries)
     packed = max(1, sum(entry.compress_size for entry in entries))
+    if any(entry.compress_type not in _PACKED_AS_USUAL for entry in entries):
+        raise NotImplementedError("packed in a way that can ask for gigabytes of memory before its first byte")
     if len(entries) > MAX_PARTS or unpacked > MAX_UNPACKED_BYTES:
         raise WorkbookError(_TOO_MUCH)
     if unpacked > SMALL_ENOUGH_FOR_ANY_RATIO and unpacked / packed > MAX_RATIO:
@@ -234,23 +237,6 @@ class _Walker:
         raise WorkbookError(
             "The workbook declares entities of its own, which no spreadsheet program writes, so it was not opened."
         )
-
-
-def _walk_all(archive: zipfile.ZipFile) -> dict[str, Part]:
-    parts = {}
-    left = MAX_ELEMENTS
-    for name in archive.namelist():
-        walker = _Walker(left)
-        with archive.open(name) as part:
-            try:
-                while chunk := part.read(_CHUNK):
-                    walker.parser.Parse(chunk, False)
-            except expat.ExpatError:
-                # A picture, say. Should it matter, the reader of cells stops at the same byte and says so.
-                pass
-        parts[name] = walker.part
-        left = walker.left
-    return parts
 
 
 def _number(reference: str) -> int:

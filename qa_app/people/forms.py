@@ -123,8 +123,13 @@ class ChangePersonForm(PersonForm):
         )
 
     def values(self) -> dict[str, Any]:
-        based_on = int(self.revision.data) if str(self.revision.data).isdecimal() else None
-        return {**super().values(), "is_active": self.account.data == "open", "based_on": based_on}
+        return {**super().values(), "is_active": self.account.data == "open", "based_on": self._based_on}
+
+    @property
+    def _based_on(self) -> int | None:
+        """The revision that was sent along; ``None``, which no person ever has, where none or nonsense was."""
+        sent = self.revision.raw_data[0] if self.revision.raw_data else ""
+        return int(sent) if sent.isascii() and sent.isdecimal() and len(sent) < 10 else None
 
 
 class ServiceForm(PageForm):

@@ -213,5 +213,5 @@ def _grants(roles: Collection[Role], heads: Collection[Service]) -> list[RoleGra
     """One grant a role, and for heads of service one a service headed."""
     if (Role.HEAD_OF_SERVICE in roles) != bool(heads):
         raise Refusal("A head of service needs a service", "Choose the role and the services together.")
-    plain = [RoleGrant(role=role) for role in sorted(roles) if role != Role.HEAD_OF_SERVICE]
+    plain = [RoleGrant(role=role) for role in sorted({*roles}) if role != Role.HEAD_OF_SERVICE]
     return plain + [RoleGrant(role=Role.HEAD_OF_SERVICE, service_id=service.id) for service in heads]

@@ -14,6 +14,9 @@ MOST_FILES = 40
 LARGEST_PLAN = 8 * 1024 * 1024
 """Bytes of all files together, unpacked."""
 
+PACKED_AS_USUAL = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+"""What every program packs with. Of other ways a file can ask for gigabytes of memory before its first byte."""
+
 
 def unpacked(sent: Iterable[tuple[str, bytes]]) -> dict[str, bytes]:
     """Name -> bytes of every file sent, those inside a zip among them.
@@ -51,6 +54,8 @@ def _of_zip(name: str, data: bytes) -> Iterator[tuple[str, bytes]]:
             if len(members) > MOST_FILES:
                 raise PlanProblems([Problem(name, 0, "", f"There are more than {MOST_FILES} files in this zip.")])
             for each in members:
+                if each.compress_type not in PACKED_AS_USUAL:
+                    raise NotImplementedError(each.compress_type)
                 if _leads_out(each.filename):
                     raise PlanProblems([Problem(name, 0, "", "A file name in this zip leads out of it.")])
                 if _plain(each.filename).endswith(".csv") and not each.filename.startswith("__MACOSX/"):

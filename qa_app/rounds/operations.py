@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from sqlalchemy.exc import IntegrityError
 
+from qa_app.access import Role
 from qa_app.audits.operations import hold_for_moderation, settle
 from qa_app.cycles.models import AuditCycle
 from qa_app.db import db, now
 from qa_app.people.models import Person
+from qa_app.people.queries import active_people_with
 from qa_app.refusals import Refusal
 from qa_app.tools.queries import definition
 from qa_app.trail import record
@@ -77,10 +79,11 @@ def agree(
 
     :param based_on: the revision of the case that the person had before them, where somebody looked at a page.
     :raises Refusal: when the round is not resolving, the grades do not differ, something is missing or not on the
-        tool's scale, or somebody else agreed a grade since.
+        tool's scale, somebody else agreed a grade since, or the person graded the case and somebody else can agree.
     """
     hold(round_case.round)
     _insist_on_resolving(round_case.round)
+    _insist_on_somebody_else(round_case, by)
     if not round_case.differs:
         raise Refusal("Both auditors gave this case the same grade", "There is nothing to agree. Nothing was changed.")
     if grade not in definition(round_case.round.cycle.tool_version).scale:
@@ -121,6 +124,19 @@ def close(round: ModerationRound, *, by: Person | None) -> None:
             settle(audit, case.final_grade or "", by=by)
     round.status, round.closed_at = Status.CLOSED, now()
     record("round:close", round, by=by, cases=len(round.cases), agreed=sum(case.differs for case in round.cases))
+
+
+def _insist_on_somebody_else(round_case: RoundCase, by: Person | None) -> None:
+    """Nobody settles a difference of their own, unless nobody else can: then it is better settled, and the trail says
+    by whom."""
+    auditors = {round_case.first.auditor_id, round_case.second.auditor_id}
+    if by is None or by.id not in auditors:
+        return
+    if any(manager.id not in auditors for manager in active_people_with(Role.QA_MANAGER)):
+        raise Refusal(
+            "You graded this case yourself",
+            "Ask a QA manager who did not grade it to agree its grade. Nothing was changed.",
+        )
 
 
 def _insist_on_resolving(round: ModerationRound) -> None:

@@ -82,9 +82,6 @@ def close(round: ModerationRound) -> ResponseReturnValue:
 @allow(Permission.RUN_ROUNDS, case=queries.get_revealed_case)
 def case(case: RoundCase) -> ResponseReturnValue:
     _insist_on_reading(case)
-    with transaction(while_reading=True):
-        for audit in (case.first, case.second):
-            record("audit:read", audit, by=current_user)
     standing = {"grade": case.agreed_grade, "cause": case.cause, "reason": case.reason}
     return _compared(case, AgreeForm(_grades(case), data=standing))
 
@@ -136,6 +133,10 @@ def _grades(case: RoundCase) -> list[tuple[str, str]]:
 
 
 def _compared(case: RoundCase, form: AgreeForm) -> str:
+    """Both audits side by side; the trail notes each showing, also that of a form that was not taken."""
+    with transaction(while_reading=True):
+        for audit in (case.first, case.second):
+            record("audit:read", audit, by=current_user)
     shown = queries.get_revealed_case(case.id)
     return render_template(
         "rounds/case.html", case=shown, comparison=comparison_of(shown or case), form=form, causes=CAUSES

@@ -6,11 +6,11 @@ import logging
 from traceback import format_tb
 from typing import Any
 
-from flask import Flask, Response, current_app, g, jsonify, redirect, render_template, request, url_for
+from flask import Flask, Response, abort, current_app, g, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import AnonymousUserMixin, current_user
 from flask_wtf.csrf import CSRFError, generate_csrf
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm.exc import ObjectDeletedError, StaleDataError
 from werkzeug.exceptions import HTTPException
 
@@ -121,6 +121,12 @@ def _late_sign_in() -> ResponseReturnValue:
     return _sign_in_once_more(400, held_fields(), path, show=not current_user.is_authenticated)
 
 
+def _no_such_path() -> None:
+    """A character that no address of ours has, and that not every database can be asked for."""
+    if "\0" in request.path:
+        abort(404)
+
+
 def _not_this_form() -> ResponseReturnValue | None:
     if request.method in {"GET", "HEAD", "OPTIONS"}:
         return None
@@ -135,6 +141,16 @@ def _not_this_form() -> ResponseReturnValue | None:
             "It was opened for something else, or by somebody else who was signed in here. Nothing was changed.",
         )
     return None
+
+
+def _changed_meanwhile(_error: Exception) -> Response:
+    return say(409, held=_held_of_this_person())
+
+
+def _not_twice(_error: IntegrityError) -> Response:
+    """Two did the same at once, and the database let one of them: the other must look again."""
+    log.error("The database refused a row on %s", request.endpoint)
+    return say(409, held=_held_of_this_person())
 
 
 def _say_without_the_database(status: int) -> Response:
@@ -158,12 +174,14 @@ def _crashed(error: Exception) -> Response:
 
 
 def init_app(app: Flask) -> None:
+    app.before_request(_no_such_path)
     app.before_request(_not_this_form)
     app.register_error_handler(Refusal, _refused)
     app.register_error_handler(CSRFError, _late_form)
     app.register_error_handler(401, _signed_out)
     app.register_error_handler(HTTPException, _http_error)
-    app.register_error_handler(StaleDataError, lambda _: say(409))
+    app.register_error_handler(StaleDataError, _changed_meanwhile)
+    app.register_error_handler(IntegrityError, _not_twice)
     app.register_error_handler(ObjectDeletedError, lambda _: say(404))
     app.register_error_handler(OperationalError, _cannot_save)
     app.register_error_handler(Exception, _crashed)

@@ -7,8 +7,9 @@ from datetime import date
 from typing import Any
 
 from flask_wtf import FlaskForm
-from wtforms import Field, ValidationError
+from wtforms import Field
 from wtforms.fields.choices import SelectChoice
+from wtforms.validators import StopValidation
 
 
 class PageForm(FlaskForm):  # type: ignore[misc]
@@ -26,7 +27,7 @@ def tidy(text: str | None) -> str:
 
 
 class Present:
-    """The field must be filled; the message says what to do."""
+    """The field must be filled; the message says what to do. What is not there is not looked at any further."""
 
     field_flags: dict[str, Any] = {}
 
@@ -37,7 +38,7 @@ class Present:
         data = field.data.strip() if isinstance(field.data, str) else field.data
         if data in (None, "", []):
             field.errors = []
-            raise ValidationError(self.message)
+            raise StopValidation(self.message)
 
 
 class DateParts(Field):  # type: ignore[misc]

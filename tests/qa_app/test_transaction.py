@@ -128,6 +128,13 @@ def test_B1_a_stale_revision_is_a_page_that_says_so_and_changes_nothing(administ
     assert (who.name, who.revision) == (name, 1)
 
 
+def test_of_two_with_one_name_the_second_is_told_and_nothing_changes(administrator):
+    page = administrator.submit("/throwaway/twins", expect=409)
+    assert page.h1.get_text(strip=True) == "This was changed while you were working"
+    assert "UNIQUE" not in page.get_text().upper()
+    assert not db.session.query(Service).all()
+
+
 def test_A11_when_the_database_cannot_save_what_was_typed_comes_back(administrator):
     page = administrator.open("/throwaway/form")
     page = administrator.press(page, "Send", words="What I saw on the visit", expect=503)

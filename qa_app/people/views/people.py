@@ -23,7 +23,7 @@ blueprint.add_app_template_filter(roles.roles_of)
 def index() -> ResponseReturnValue:
     page, total = request.args.get("page", "1"), number_of_people()
     pages = max(1, -(-total // PAGE_SIZE))
-    if not (page.isascii() and page.isdecimal() and 1 <= int(page[:9]) <= pages):
+    if not (page.isascii() and page.isdecimal() and len(page) < 10 and 1 <= int(page) <= pages):
         abort(404)
     return render_template(
         "people/index.html", people=people_on_page(int(page)), total=total, page=int(page), pages=pages

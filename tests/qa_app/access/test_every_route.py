@@ -12,7 +12,7 @@ from werkzeug.routing import Rule
 from qa_app.access import Permission, Role
 from tests import factories
 
-PUBLIC = {"static", "sign_in.sign_in"}
+PUBLIC = {"static", "sign_in.sign_in", "passwords.set_with_link"}
 """Every page that anyone may see. Whoever adds one here says why in the same commit."""
 
 PERMISSIONS = Path(__file__).parents[3] / "docs" / "permissions.md"

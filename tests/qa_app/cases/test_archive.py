@@ -52,6 +52,16 @@ def test_E1_what_is_no_workbook_is_refused(stream, said):
     assert said in refusal(stream)
 
 
+@pytest.mark.parametrize("method", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_E1_a_part_packed_in_a_way_that_asks_for_memory_is_refused_unopened(method, monkeypatch):
+    stream = io.BytesIO()
+    with zipfile.ZipFile(workbook([GOOD])) as usual, zipfile.ZipFile(stream, "w", method) as packed:
+        for name in usual.namelist():
+            packed.writestr(name, usual.read(name))
+    monkeypatch.setattr(zipfile.ZipFile, "open", None)
+    assert "cannot be unpacked" in refusal(stream)
+
+
 def test_E1_a_zip_or_a_document_that_is_no_workbook_is_refused():
     for name in ("word/document.xml", "mimetype"):
         stream = io.BytesIO()

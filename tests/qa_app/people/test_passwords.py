@@ -29,6 +29,12 @@ def link_for(person: Person) -> str:
     return f"/set-password/{links.make_token(person)}"
 
 
+def test_D9_a_form_without_its_fields_asks_for_them(browser, browser_of):
+    who = someone()
+    assert "Choose a password" in browser.submit(link_for(who), expect=200).get_text()
+    assert "Choose a password" in browser_of(who).submit("/password", expect=200).get_text()
+
+
 def test_a_link_sets_a_password_and_signs_nobody_in(browser):
     who = factories.person(Role.AUDITOR)
     page = browser.open(link_for(who))

@@ -180,11 +180,17 @@ def test_B1_of_two_administrators_the_stale_one_sees_both_and_overwrites_nothing
     assert facts(who)[2] == "Mine"
 
 
-@pytest.mark.parametrize("revision", ["", "x", "0", "-1", "²", "99"])
+@pytest.mark.parametrize("revision", ["", "x", "0", "-1", "²", "99", [], "9" * 5_000])
 def test_B1_a_form_without_its_revision_counts_as_stale(admin, revision):
     who = someone(name="Before")
     admin.press(admin.open(f"/people/{who.id}"), "Save the changes", expect=409, name="Mine", revision=revision)
     assert facts(who)[2] == "Before"
+
+
+def test_D10_a_role_sent_twice_is_given_once(admin):
+    named = {"name": "Twice", "email": "twice@council.example", "roles": ["auditor", "auditor"]}
+    admin.press(admin.open("/people/add"), "Add the person", expect=200, **named)
+    assert [grant.role for grant in person_with_email("twice@council.example").grants] == ["auditor"]
 
 
 def test_B1_a_mistake_in_the_form_does_not_renew_its_revision(admin, browser_of):

@@ -122,6 +122,15 @@ def test_E1_a_damaged_or_locked_zip_is_refused():
     assert "damaged" in refused(("plan.zip", bytes(broken)))
 
 
+@pytest.mark.parametrize("method", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_E1_a_file_packed_in_a_way_that_asks_for_memory_is_refused_unopened(method, monkeypatch):
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w", method) as bundle:
+        bundle.writestr("actions.csv", "ref")
+    monkeypatch.setattr(zipfile.ZipFile, "open", None)
+    assert "packed in a way that cannot be opened here" in refused(("plan.zip", made.getvalue()))
+
+
 @pytest.mark.parametrize("name", ["../../actions.csv", "/etc/actions.csv", "..\\actions.csv", "C:\\actions.csv"])
 def test_E2_a_name_that_leads_out_of_the_zip_is_refused(name):
     made = io.BytesIO()

@@ -1,0 +1,123 @@
+"""C7, D9: addresses and forms that no page of ours ever made get an answer, never an error of the server."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+from urllib.parse import quote
+
+import pytest
+
+from qa_app.access import Role
+from qa_app.people.models import RoleGrant
+from tests import factories
+from tests.qa_app.access.council import Clients, council, token_of, undone
+from tests.qa_app.access.test_matrix import ROWS, value_of
+
+LONG = "9" * 10_000
+IDS = ["0", "-1", "1.5", "٣", "99999999999999999999", LONG, "%00", "a%00b", "%ff", "..%2f..", "%0d%0aX-Y:z", "{{7*7}}"]
+PAGES = ["-1", "0", "1.5", "1e3", "٣", "", "%00", "99999999999999999999", "000000001" + "9" * 30, "0" * 9 + LONG, LONG]
+QUERIES = [
+    *(f"page={page}" for page in PAGES),
+    *("page=1&page=2", "page[]=1", "page=%ff", "%00=1", "__class__=1", "sort=person.password_hash", "order=metadata"),
+    *(f"{name}={value}" for name in ("service", "team", "cycle", "status") for value in ("%00", "-1", LONG[:30], "x'")),
+    *("service=&service=", "status=closed&status=closed", "cycle=1&cycle=2"),
+    *(f"next={value}" for value in ("%00", "//elsewhere.example", "%0d%0aSet-Cookie:a=b", "/" * 5000, "/%5c%5cx")),
+]
+
+
+def everybody(scene: Any) -> Any:
+    """The manager, given every other role as well."""
+    manager = scene.people["manager"]
+    manager.grants += [RoleGrant(role=Role.ADMINISTRATOR), RoleGrant(role=Role.AUDITOR)]
+    factories.given(manager)
+    for audit in (scene.own.open, scene.own.final):
+        audit.auditor_id = manager.id
+        factories.given(audit)
+    return scene
+
+
+def addresses(scene: Any, method: str) -> dict[str, tuple[str, str]]:
+    """Rule and thing by a path that leads somewhere."""
+    found = {}
+    for address, thing, for_method, _ in ROWS:
+        if for_method == method:
+            path = re.sub("<.*?>", lambda hit, thing=thing: value_of(hit[0], scene.own.things[thing]), address)
+            found[path] = (address, thing)
+    return found
+
+
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_C7_an_absurd_id_is_not_found_on_any_address(app, method):
+    scene = everybody(council())
+    clients = Clients(app, scene.people)
+    answered = {}
+    for address in {row[0] for row in ROWS if "<" in row[0] and row[2] == method}:
+        for value in IDS:
+            path = address.replace("<section>", value).replace("<audit>/s", scene.own.things["open audit"] + "/s")
+            path = re.sub("<.*?>", value, path)
+            client = clients.of("manager")
+            data = {"csrf_token": token_of(client)} if method == "POST" else {}
+            with undone():
+                status = client.open(path, method=method, data=data).status_code
+            if status not in {404, 410}:
+                answered[path[:80]] = status
+    assert answered == {}
+
+
+@pytest.mark.parametrize("name", ["manager", "head", "anonymous"])
+def test_C7_an_absurd_query_is_refused_or_ignored(app, name):
+    scene = everybody(council())
+    client = Clients(app, scene.people).of(name)
+    wrong = {}
+    for path in addresses(scene, "GET"):
+        for query in QUERIES:
+            answer = client.get(f"{path}?{query}")
+            leads_out = not re.match(r"/(?!/)", answer.headers.get("Location", "/"))
+            if answer.status_code >= 500 or leads_out:
+                wrong[path, query[:60]] = answer.status_code
+    assert wrong == {}
+
+
+FIELDS = [
+    *("name", "email", "roles", "heads", "team", "account", "revision", "version", "reason", "grade", "cause", "seed"),
+    *("cycle", "tool_version", "case_list", "statuses", "auditors", "sample_size", "double_size", "opens_on", "due_on"),
+    *("actions", "seen", "reference", "password", "new_password", "present_password", "next", "file", "files"),
+    *("q-voice-said", "t-voice-strength", "q-voice-strength", "q-voice-grade", "replace", "held.form_of", "held.x"),
+]
+TYPED = [
+    "",
+    " ",
+    "1e309",
+    "NaN",
+    "-0",
+    "１２",
+    "00012",
+    "31/02",
+    "9999",
+    LONG,
+    "\0",
+    "\ud800",
+    "'\"><script>",
+    "\u202e",
+]
+
+
+@pytest.mark.parametrize("typed", TYPED, ids=lambda text: ascii(text)[:20])
+def test_D9_absurd_words_in_every_field_are_answered(app, typed):
+    scene = everybody(council())
+    clients = Clients(app, scene.people)
+    wrong = {}
+    body = "&".join(f"{field}={quote(typed, errors='surrogatepass')}" for field in FIELDS)
+    for path in addresses(scene, "POST"):
+        for twice in (body, f"{body}&{body}"):
+            client = clients.of("manager")
+            with undone():
+                answer = client.post(
+                    path,
+                    data=f"csrf_token={token_of(client)}&{twice}",
+                    content_type="application/x-www-form-urlencoded",
+                )
+            if answer.status_code >= 500:
+                wrong[path] = answer.status_code
+    assert wrong == {}

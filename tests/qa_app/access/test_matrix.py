@@ -1,0 +1,161 @@
+"""C2: every address, every role, in their own service and in another: the answer that one table says.
+
+A form is sent with a true token and nothing in it. "404" is said wherever it is secret that a thing exists.
+The table is of things of the service that ``head`` heads; for the other service the two heads change places.
+"""
+
+from __future__ import annotations
+
+import re
+from itertools import product
+
+import pytest
+from flask.testing import FlaskClient
+
+from tests.qa_app.access.council import PEOPLE, Clients, council, token_of, undone
+
+TABLE = """
+address                                | thing             | method | adm mgr aud ano hea oth nob not-signed-in
+/                                      | -                 | GET    | 200 200 200 200 200 200 200 302
+/audits/                               | -                 | GET    | 403 403 200 200 403 403 403 302
+/audits/<audit>                        | open audit        | GET    | 404 404 200 404 404 404 404 302
+/audits/<audit>                        | sent audit        | GET    | 404 404 200 404 404 404 404 302
+/audits/<audit>                        | owed audit        | GET    | 404 404 404 200 404 404 404 302
+/audits/<audit>                        | final audit       | GET    | 404 200 200 404 200 404 404 302
+/audits/<audit>                        | moderated audit   | GET    | 404 200 200 404 200 404 404 302
+/audits/<audit>/check                  | open audit        | GET    | 404 404 200 404 404 404 404 302
+/audits/<audit>/check                  | open audit        | POST   | 404 404 409 404 404 404 404 401
+/audits/<audit>/check                  | final audit       | GET    | 404 403 302 404 403 404 404 302
+/audits/<audit>/check                  | final audit       | POST   | 404 403 409 404 403 404 404 401
+/audits/<audit>/sections/<section>     | open audit        | GET    | 404 404 200 404 404 404 404 302
+/audits/<audit>/sections/<section>     | open audit        | POST   | 404 404 409 404 404 404 404 401
+/audits/<audit>/sections/<section>     | sent audit        | GET    | 404 404 302 404 404 404 404 302
+/audits/<audit>/sections/<section>     | sent audit        | POST   | 404 404 409 404 404 404 404 401
+/audits/<audit>/sections/<section>     | final audit       | POST   | 404 403 409 404 403 404 404 401
+/cases/                                | -                 | GET    | 403 200 403 403 200 200 403 302
+/cases/<id:case>                       | case              | GET    | 404 200 404 404 200 404 404 302
+/cases/import                          | -                 | GET    | 403 200 403 403 403 403 403 302
+/cases/import                          | -                 | POST   | 403 400 403 403 403 403 403 401
+/cases/search                          | -                 | POST   | 403 400 403 403 400 400 403 401
+/cases/uploads/<id:upload>             | upload            | GET    | 403 200 403 403 403 403 403 302
+/cases/uploads/<id:upload>/confirm     | upload            | POST   | 403 302 403 403 403 403 403 401
+/cases/uploads/<id:upload>/discard     | upload            | POST   | 403 302 403 403 403 403 403 401
+/cycles/                               | -                 | GET    | 403 200 403 403 403 403 403 302
+/cycles/<id:cycle>                     | cycle             | GET    | 403 200 403 403 403 403 403 302
+/cycles/<id:cycle>                     | running cycle     | GET    | 403 200 403 403 403 403 403 302
+/cycles/<id:cycle>/draw                | cycle             | POST   | 403 302 403 403 403 403 403 401
+/cycles/<id:cycle>/draw                | running cycle     | POST   | 403 409 403 403 403 403 403 401
+/cycles/<id:cycle>/repeated-draw       | cycle             | GET    | 403 200 403 403 403 403 403 302
+/cycles/<id:cycle>/set-up              | cycle             | GET    | 403 200 403 403 403 403 403 302
+/cycles/<id:cycle>/set-up              | cycle             | POST   | 403 400 403 403 403 403 403 401
+/cycles/<id:cycle>/set-up              | running cycle     | GET    | 403 302 403 403 403 403 403 302
+/cycles/<id:cycle>/start               | cycle             | POST   | 403 409 403 403 403 403 403 401
+/cycles/<id:cycle>/start               | running cycle     | POST   | 403 409 403 403 403 403 403 401
+/cycles/new                            | -                 | GET    | 403 200 403 403 403 403 403 302
+/cycles/new                            | -                 | POST   | 403 400 403 403 403 403 403 401
+/findings/                             | -                 | GET    | 403 200 403 403 200 200 403 302
+/findings/themes/<theme>               | theme             | GET    | 403 200 403 403 200 200 403 302
+/password                              | -                 | GET    | 200 200 200 200 200 200 200 302
+/password                              | -                 | POST   | 200 200 200 200 200 200 200 401
+/people/                               | -                 | GET    | 200 403 403 403 403 403 403 302
+/people/<id:person>                    | person            | GET    | 200 403 403 403 403 403 403 302
+/people/<id:person>                    | person            | POST   | 409 403 403 403 403 403 403 401
+/people/<id:person>/link               | person            | POST   | 200 403 403 403 403 403 403 401
+/people/add                            | -                 | GET    | 200 403 403 403 403 403 403 302
+/people/add                            | -                 | POST   | 200 403 403 403 403 403 403 401
+/plan/                                 | -                 | GET    | 200 200 403 403 200 200 403 302
+/plan/actions/<id:action>              | action            | GET    | 200 200 403 403 200 200 403 302
+/plan/findings/<finding>               | finding           | GET    | 404 200 404 404 200 404 404 302
+/plan/findings/<finding>               | finding           | POST   | 404 302 404 404 302 404 404 401
+/plan/import                           | -                 | GET    | 403 200 403 403 403 403 403 302
+/plan/import                           | -                 | POST   | 403 200 403 403 403 403 403 401
+/plan/recommendations                  | -                 | GET    | 200 200 403 403 200 200 403 302
+/rounds/                               | -                 | GET    | 403 200 403 403 403 403 403 302
+/rounds/<id:round>                     | grading round     | GET    | 403 200 403 403 403 403 403 302
+/rounds/<id:round>                     | resolving round   | GET    | 403 200 403 403 403 403 403 302
+/rounds/<id:round>                     | closed round      | GET    | 403 200 403 403 403 403 403 302
+/rounds/<id:round>/close               | grading round     | POST   | 403 409 403 403 403 403 403 401
+/rounds/<id:round>/close               | resolving round   | POST   | 403 409 403 403 403 403 403 401
+/rounds/<id:round>/close               | closed round      | POST   | 403 409 403 403 403 403 403 401
+/rounds/<id:round>/reveal              | grading round     | POST   | 403 409 403 403 403 403 403 401
+/rounds/<id:round>/reveal              | resolving round   | POST   | 403 409 403 403 403 403 403 401
+/rounds/cases/<id:case>                | case of grading   | GET    | 403 404 403 403 403 403 403 302
+/rounds/cases/<id:case>                | case of grading   | POST   | 403 404 403 403 403 403 403 401
+/rounds/cases/<id:case>                | case of resolving | GET    | 403 200 403 403 403 403 403 302
+/rounds/cases/<id:case>                | case of resolving | POST   | 403 200 403 403 403 403 403 401
+/rounds/open                           | -                 | GET    | 403 200 403 403 403 403 403 302
+/rounds/open                           | -                 | POST   | 403 200 403 403 403 403 403 401
+/rounds/resolution/<audit>             | open audit        | GET    | 404 404 404 404 404 404 404 302
+/rounds/resolution/<audit>             | moderated audit   | GET    | 404 200 200 404 200 404 404 302
+/set-password/<token>                  | link              | GET    | 200 200 200 200 200 200 200 200
+/set-password/<token>                  | link              | POST   | 200 200 200 200 200 200 200 200
+/set-password/<token>                  | no link           | GET    | 410 410 410 410 410 410 410 410
+/set-password/<token>                  | no link           | POST   | 410 410 410 410 410 410 410 410
+/sign-in                               | -                 | GET    | 302 302 302 302 302 302 302 200
+/sign-in                               | -                 | POST   | 200 200 200 200 200 200 200 200
+/sign-out                              | -                 | POST   | 302 302 302 302 302 302 302 401
+/static/<path:filename>                | -                 | GET    | 404 404 404 404 404 404 404 404
+/structure/                            | -                 | GET    | 200 403 403 403 403 403 403 302
+/structure/services/<id:service>/add-team | service        | GET    | 200 403 403 403 403 403 403 302
+/structure/services/<id:service>/add-team | service        | POST   | 200 403 403 403 403 403 403 401
+/structure/services/add                | -                 | GET    | 200 403 403 403 403 403 403 302
+/structure/services/add                | -                 | POST   | 200 403 403 403 403 403 403 401
+/tools/                                | -                 | GET    | 403 200 200 200 200 200 403 302
+/tools/supplied/<name>/publish         | supplied tool     | POST   | 403 302 403 403 403 403 403 401
+/tools/versions/<id:version>           | version           | GET    | 403 200 200 200 200 200 403 302
+"""
+
+Row = tuple[str, str, str, dict[str, int]]
+
+
+def read_table() -> list[Row]:
+    found = []
+    for line in TABLE.strip().splitlines()[1:]:
+        address, thing, method, codes = (cell.strip() for cell in line.split("|"))
+        found.append((address, thing, method, dict(zip(PEOPLE, map(int, codes.split()), strict=True))))
+    return found
+
+
+ROWS = read_table()
+SECTION = {"<section>": "voice", "<path:filename>": "there-is-no-such-file"}
+
+
+def test_C2_every_address_stands_in_the_table(app):
+    there = {(rule.rule, method) for rule in app.url_map.iter_rules() for method in rule.methods & {"GET", "POST"}}
+    assert {(address, method) for address, _, method, _ in ROWS} == there
+
+
+def test_C2_no_address_takes_any_other_method(app):
+    methods = {method for rule in app.url_map.iter_rules() for method in rule.methods}
+    assert methods == {"GET", "HEAD", "OPTIONS", "POST"}
+
+
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_C2_the_answer_is_what_the_table_says(app, method):
+    scene = council()
+    clients, said, expected = Clients(app, scene.people), {}, {}
+    rows = [row for row in ROWS if row[2] == method]
+    for (address, thing, _, codes), side, name in product(rows, scene.sides, PEOPLE):
+        path = re.sub("<.*?>", lambda found, side=side, thing=thing: value_of(found[0], side.things[thing]), address)
+        client, cell = clients.of(name), (address, thing, "own" if side is scene.own else "other", name)
+        with undone():
+            said[cell] = ask(client, path, method)
+        expected[cell] = codes[_as_in(side is scene.own, name)]
+    assert {cell: code for cell, code in said.items() if code != expected[cell]} == {}
+
+
+def ask(client: FlaskClient, path: str, method: str) -> int:
+    if method == "POST":
+        return client.post(path, data={"csrf_token": token_of(client)}).status_code
+    answer = client.get(path)
+    assert answer.status_code == 302 or client.head(path).status_code == answer.status_code, f"HEAD {path}"
+    return answer.status_code
+
+
+def value_of(placeholder: str, value: object) -> str:
+    return SECTION.get(placeholder, str(value))
+
+
+def _as_in(own: bool, name: str) -> str:
+    """The column for a person: in the other service the heads change places."""
+    return name if own else {"head": "other_head", "other_head": "head"}.get(name, name)
