@@ -6,6 +6,7 @@ from flask import Flask
 
 from qa_app.access import Role
 from qa_app.audits.models import Audit
+from qa_app.db import db
 from qa_app.people import passwords
 from qa_app.people.models import Person
 from tests import factories
@@ -38,6 +39,7 @@ def finished_audit(of: Person) -> Audit:
 
 def signed_in(visitor: Visitor, app: Flask, who: Person, address: str) -> Visitor:
     """Put a session of this person into the browser."""
+    db.session.rollback()  # what this session has read so far may be out of date
     client = app.test_client()
     factories.signed_in(client, who)
     name = app.config["SESSION_COOKIE_NAME"]
