@@ -6,7 +6,7 @@ importing numpy.
 
 from __future__ import annotations
 
-from moderation import agreement, design
+from moderation import agreement, compare, design
 from moderation.benchmarks import Benchmark, benchmark
 from moderation.estimates import Estimate
 from moderation.intervals import Interval, proportion_interval
@@ -22,6 +22,7 @@ __all__ = [
     "Scale",
     "agreement",
     "benchmark",
+    "compare",
     "design",
     "proportion_interval",
 ]

@@ -99,11 +99,12 @@ def _auditors_variance(statistic: Statistic, others: FloatArray, floor: float) -
 
 
 def proportion_interval(
-    x: int, n: int, method: Literal["wilson", "clopper-pearson"] = "wilson", level: float = 0.95
+    x: float, n: float, method: Literal["wilson", "clopper-pearson"] = "wilson", level: float = 0.95
 ) -> Interval:
     """The interval of the proportion x of n: Wilson (1927), or Clopper and Pearson (1934), which is never too narrow.
 
-    Raises ValueError unless 0 <= x <= n and n is at least 1.
+    Numbers that are not whole come from cases of unequal weight. Raises ValueError unless 0 <= x <= n and n is at least
+    1.
     """
     check_level(level)
     if not 0 <= x <= n or n < 1:

@@ -10,7 +10,7 @@ from typing import Any, get_args
 import numpy as np
 import pytest
 
-from moderation import Estimate, Ratings, Scale, agreement, benchmark, design, proportion_interval
+from moderation import Estimate, Ratings, Scale, agreement, benchmark, compare, design, proportion_interval
 from tests.moderation.reference.tables import spread
 from tests.shared import shared
 
@@ -188,6 +188,33 @@ def test_probabilistic_benchmark(scale: str, key: str) -> None:
     estimate = Estimate(entry["data"]["est"], entry["data"]["se"], "ok", "", 12, 11, 0)
     found, oracle = benchmark(estimate, scale), entry["expected"][key]
     assert [level.at_least for level in found.levels] == pytest.approx(oracle["value"], abs=oracle["tol"])
+
+
+def test_tests_of_margins() -> None:
+    compared = 0
+    for name, entry in cases().items():
+        expected = entry["expected"]
+        if "bowker.chi2" not in expected:
+            continue
+        table = entry["data"]["rows_rater1_cols_rater2"]
+        for test, full, effective in (("bowker", "df", "df_nonempty_pairs"), ("stuart_maxwell", "df", "df_effective")):
+            found = getattr(compare, test)(table)
+            assert found.statistic == pytest.approx(expected[f"{test}.chi2"]["value"], abs=1e-9), name
+            assert found.df_full == expected[f"{test}.{full}"]["value"], name
+            assert found.df == expected[f"{test}.{effective}"]["value"], name
+            if found.df == found.df_full:
+                assert found.p == pytest.approx(expected[f"{test}.p"]["value"], abs=1e-9), name
+        assert compare.bhapkar(table).statistic == pytest.approx(expected["bhapkar.chi2"]["value"], abs=1e-8), name
+        compared += 1
+    assert compared == 7
+
+
+def test_adjusted_p_values() -> None:
+    entry = cases()["multiplicity_bh1995"]
+    for method, key in (("holm", "holm"), ("bh", "BH")):
+        oracle = entry["expected"][key]
+        found = compare.adjust(entry["data"]["p"], method)  # type: ignore[arg-type]
+        assert list(found) == pytest.approx(oracle["value"], abs=oracle["tol"])
 
 
 def test_balanced_design() -> None:
