@@ -6,7 +6,7 @@ importing numpy.
 
 from __future__ import annotations
 
-from moderation import agreement, compare, design
+from moderation import agreement, compare, design, planning
 from moderation.benchmarks import Benchmark, benchmark
 from moderation.estimates import Estimate
 from moderation.intervals import Interval, proportion_interval
@@ -24,5 +24,6 @@ __all__ = [
     "benchmark",
     "compare",
     "design",
+    "planning",
     "proportion_interval",
 ]
