@@ -6,7 +6,7 @@ importing numpy.
 
 from __future__ import annotations
 
-from moderation import agreement, compare, design, planning
+from moderation import agreement, compare, design, drift, latent, planning
 from moderation.benchmarks import Benchmark, benchmark
 from moderation.estimates import Estimate
 from moderation.intervals import Interval, proportion_interval
@@ -24,6 +24,8 @@ __all__ = [
     "benchmark",
     "compare",
     "design",
+    "drift",
+    "latent",
     "planning",
     "proportion_interval",
 ]

@@ -10,7 +10,7 @@ from typing import Any, get_args
 import numpy as np
 import pytest
 
-from moderation import Estimate, Ratings, Scale, agreement, benchmark, compare, design, proportion_interval
+from moderation import Estimate, Ratings, Scale, agreement, benchmark, compare, design, latent, proportion_interval
 from tests.moderation.reference.tables import spread
 from tests.shared import shared
 
@@ -215,6 +215,16 @@ def test_adjusted_p_values() -> None:
         oracle = entry["expected"][key]
         found = compare.adjust(entry["data"]["p"], method)  # type: ignore[arg-type]
         assert list(found) == pytest.approx(oracle["value"], abs=oracle["tol"])
+
+
+def test_dawid_and_skene_1979() -> None:
+    entry = cases()["dawid_skene_1979_anaesthetist"]
+    ratings, expected = Ratings.from_matrix(entry["data"]["units_by_columns"], Scale([1, 2, 3, 4])), entry["expected"]
+    person = dict(zip(ratings.auditors, entry["data"]["observer_of_column"], strict=True))
+    found = latent.dawid_skene(ratings, restarts=0, seed=1, smoothing=0, person=person)
+    assert list(found.prevalence) == pytest.approx(expected["class_marginals"]["value"], abs=1e-4)
+    assert np.allclose(found.confusion, expected["error_rates_all"]["value"], rtol=0, atol=1e-4)
+    assert found.log_likelihood == pytest.approx(expected["loglik"]["value"], abs=1e-4)
 
 
 def test_balanced_design() -> None:
