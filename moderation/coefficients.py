@@ -17,11 +17,10 @@ import math
 from collections.abc import Callable
 
 import numpy as np
-from numpy.typing import NDArray
 
 from moderation.estimates import RELIABLE_FROM, Estimate, Status
 from moderation.patterns import Patterns
-from moderation.ratings import Ratings
+from moderation.ratings import MISSING, Ratings
 from moderation.rows import CodedRows, Rows, Table
 from moderation.scale import Label, Scale
 from moderation.statistic import Parts, Statistic, Sums
@@ -73,8 +72,7 @@ def conger_kappa(ratings: Ratings, weights: Weights = "identity") -> Estimate:
 def _conger(ratings: Ratings, table: FloatArray) -> Estimate:
     ratings.require_overlap()
     q = ratings.scale.q
-    compared = _only_graded(ratings)
-    n, columns = compared.codes.shape
+    n, columns = ratings.codes.shape
 
     def parts(sums: Sums) -> Parts:
         grades = sums[..., 2:].reshape(*sums.shape[:-1], columns, q)
@@ -85,26 +83,18 @@ def _conger(ratings: Ratings, table: FloatArray) -> Estimate:
         crossed = quadratic_form(shares.sum(axis=-2), table) - quadratic_form(shares, table).sum(axis=-1)
         return sums[..., 0] / sums[..., 1], crossed / (r * (r - 1))
 
+    graded = (ratings.patterns.grades > 0).astype(np.uint8)
     rows = CodedRows(
-        head=_agreeing(compared.patterns, table),
-        pattern=compared.patterns.of_cases,
-        codes=lambda part: compared.codes[part],
+        head=_agreeing(ratings.patterns, table),
+        pattern=ratings.patterns.of_cases,
+        codes=lambda part: ratings.codes[part],
         shape=(n, columns, q),
-        weights=compared.weights,
-        of_cases=lambda: _numbered(ratings.grades_per_case > 0),
+        times=ratings.patterns.to_cases(graded),
+        weights=ratings.weights,
+        of_cases=lambda: np.where(ratings.grades_per_case > 0, np.arange(n), MISSING),
     )
-    return estimate(
-        ratings, rows, parts, ratings.patterns.used, again=lambda rest: _conger(rest, table), prevalence=True
-    )
-
-
-def _only_graded(ratings: Ratings) -> Ratings:
-    """Without the cases and auditors that have no grade at all."""
-    busy = (ratings.codes >= 0).any(axis=0)
-    kept = ratings if busy.all() else ratings.without([ratings.auditors[g] for g in np.flatnonzero(~busy)])
-    if ratings.n_cases == len(ratings.cases):
-        return kept
-    return kept.of_cases(np.flatnonzero(ratings.patterns.grades[ratings.patterns.of_cases()] > 0))
+    used = ratings.patterns.used
+    return estimate(ratings, rows, parts, used, again=lambda rest: _conger(rest, table), prevalence=True)
 
 
 def estimate(
@@ -226,10 +216,6 @@ def _agreeing(patterns: Patterns, table: FloatArray) -> FloatArray:
     pairs = np.where(multiple, total * (total - 1), 1)
     agreeing = (counts * (counts @ table - 1)).sum(axis=1) / pairs
     return np.column_stack([np.where(multiple, agreeing, 0), multiple])
-
-
-def _numbered(kept: NDArray[np.bool_]) -> NDArray[np.intp]:
-    return np.where(kept, np.cumsum(kept) - 1, -1)
 
 
 def quadratic_form(share: Sums, table: FloatArray) -> Sums:

@@ -68,14 +68,15 @@ class Pairwise:
 
 def pairwise(ratings: Ratings, weights: Weights = "quadratic") -> Pairwise:
     """Compare every two auditors on the cases both graded. Raises InsufficientData when no two share a case."""
-    ratings.require_overlap()
     table = weight_table(weights, ratings.scale)
     counts = pair_tables(ratings)
+    n = counts.sum(axis=(-2, -1)).astype(np.int64)
+    if n.sum() == np.trace(n):
+        ratings.require_overlap()
     once, twice = counts, counts
     if ratings.weights is not None:
         once, twice = _weighed_tables(ratings, ratings.weights), _weighed_tables(ratings, ratings.weights**2)
     kappa, se = _kappas(once, twice, table)
-    n = counts.sum(axis=(-2, -1)).astype(np.int64)
     itself = np.eye(len(ratings.auditors), dtype=bool)
     kappa[itself] = se[itself] = np.nan
     return Pairwise(ratings.auditors, _read_only(kappa), _read_only(se), _read_only(n))
@@ -101,7 +102,8 @@ def _light(ratings: Ratings, table: FloatArray) -> Estimate:
 
     def codes(part: slice) -> NDArray[Any]:
         one, other = (compared.codes[part][:, side].astype(np.int16) for side in (first, second))
-        return np.where((one == MISSING) | (other == MISSING), MISSING, one * q + other)
+        cells = np.where((one == MISSING) | (other == MISSING), MISSING, one * q + other)
+        return cells.astype(np.int8) if q * q <= np.iinfo(np.int8).max else cells
 
     rows = CodedRows(
         head=np.empty((1, 0)),
@@ -109,6 +111,7 @@ def _light(ratings: Ratings, table: FloatArray) -> Estimate:
         codes=codes,
         shape=(n, len(first), q * q),
         weights=compared.weights,
+        times=np.ones(n, dtype=np.uint8),
         of_cases=lambda: np.where(multiple, np.cumsum(multiple) - 1, MISSING),
     )
     return estimate(
@@ -123,11 +126,14 @@ def pair_tables(ratings: Ratings) -> FloatArray:
     """
     r, q = len(ratings.auditors), ratings.scale.q
     bits = _bits(ratings)
-    tables = np.empty((r, r, q, q))
+    tables, both, found = np.empty((r, r, q, q)), np.empty_like(bits), np.empty(bits.shape, dtype=np.uint8)
     for g in range(r):
+        tables[g, g] = np.diag(np.bitwise_count(bits[g]).sum(axis=-1))
+        rest = slice(g + 1, r)
         for k in range(q):
-            met = np.bitwise_count(bits[g:] & bits[g, k]).sum(axis=-1, dtype=np.int64)
-            tables[g, g:, k, :] = tables[g:, g, :, k] = met
+            np.bitwise_and(bits[rest], bits[g, k], out=both[rest])
+            np.bitwise_count(both[rest], out=found[rest])
+            tables[g, rest, k, :] = tables[rest, g, :, k] = np.add.reduce(found[rest], axis=-1, dtype=np.uint32)
     return tables
 
 

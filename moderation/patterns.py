@@ -34,7 +34,7 @@ class Patterns:
     counts: NDArray[np.float64]
     times: NDArray[np.float64]
     weights: NDArray[np.float64]
-    _of_cases: Callable[[slice], NDArray[np.intp]]
+    _of_cases: Callable[[slice], NDArray[np.integer[Any]]]
 
     @cached_property
     def grades(self) -> NDArray[np.float64]:
@@ -57,7 +57,14 @@ class Patterns:
             self.counts[kept], self.times[kept], self.weights[kept], lambda part: places[self._of_cases(part)]
         )
 
-    def of_cases(self, part: slice = _ALL) -> NDArray[np.intp]:
+    def to_cases(self, values: NDArray[np.uint8]) -> NDArray[np.uint8]:
+        """(cases,) for each case the value, out of ``values`` (patterns,), of its pattern; none may lack one."""
+        found = np.empty(round(float(self.times.sum())), dtype=values.dtype)
+        for start in range(0, len(found), _BLOCK):
+            found[start : start + _BLOCK] = values.take(self._of_cases(slice(start, start + _BLOCK)))
+        return found
+
+    def of_cases(self, part: slice = _ALL) -> NDArray[np.integer[Any]]:
         """The row of the pattern of each of these cases, -1 for one that is not among these patterns."""
         return self._of_cases(part)
 
@@ -83,10 +90,10 @@ def gather(codes: NDArray[np.int8], q: int, weights: NDArray[np.float64] | None)
     )
 
 
-def _finder(keys: Keys, unique: Keys) -> Callable[[slice], NDArray[np.intp]]:
+def _finder(keys: Keys, unique: Keys) -> Callable[[slice], NDArray[np.integer[Any]]]:
     if keys.dtype != np.uint16 or len(keys) < _FEW:
         return lambda part: np.searchsorted(unique, keys[part])
-    places = np.zeros(1 << 16, dtype=np.intp)
+    places = np.zeros(1 << 16, dtype=np.uint16)  # a key of 16 bits has no more patterns than that
     places[unique] = np.arange(len(unique))
     return lambda part: places.take(keys[part], mode="wrap")
 

@@ -152,12 +152,12 @@ class Ratings:
     @cached_property
     def counts(self) -> NDArray[np.float64]:
         """(cases, q) how many auditors gave the case each grade."""
-        return self.patterns.counts[self.patterns.of_cases()]
+        return np.asarray(self.patterns.counts[self.patterns.of_cases()])
 
     @cached_property
     def grades_per_case(self) -> NDArray[np.float64]:
         """(cases,) how many grades each case has."""
-        return self.patterns.grades[self.patterns.of_cases()]
+        return np.asarray(self.patterns.grades[self.patterns.of_cases()])
 
     @cached_property
     def n_cases(self) -> int:

@@ -9,7 +9,7 @@ counts as w cases in every sum and as one case in the spread between cases.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -76,11 +76,8 @@ class Statistic:
     @cached_property
     def influence(self) -> FloatArray:
         """(rows,) how the coefficient moves with the weight of a case, times the number of cases; mean 0 over cases."""
-        slopes = self.rows.along(self._slope())
-        slopes *= self.rows.weights
-        slopes -= np.einsum("i,i", slopes, self.rows.times) / self.n
-        slopes *= self.n
-        return slopes
+        slopes = np.concatenate([slopes for _, slopes in self._slopes()])
+        return np.asarray(self.n * (slopes - (slopes * self.rows.times).sum() / self.n))
 
     @cached_property
     def standard_error(self) -> float | None:
@@ -88,8 +85,13 @@ class Statistic:
         if self.value is None or self.informative < 2:
             return None
         m = self.informative
-        squares = np.einsum("i,i,i", self.influence, self.influence, self.rows.times)  # needs no room for the products
-        return float(np.sqrt(squares * m / (m - 1) * (1 - self.known))) / self.n
+        total = squares = 0.0
+        for part, slopes in self._slopes():  # never all at once, which would take more room than the grades
+            times = self.rows.times[part]
+            total += float((slopes * times).sum())
+            squares += float((slopes**2 * times).sum())
+        spread = max(squares - total**2 / self.n, 0.0)
+        return float(np.sqrt(spread * m / (m - 1) * (1 - self.known)))
 
     def jackknife_spread(self, moved: FloatArray) -> float:
         """Standard error of a function of the coefficient from its values (rows,) without one case each."""
@@ -110,6 +112,11 @@ class Statistic:
     @cached_property
     def _total(self) -> FloatArray:
         return self.rows.total()
+
+    def _slopes(self) -> Iterator[tuple[slice, FloatArray]]:
+        """How the coefficient moves with the weight of a case of each row, a block of rows at a time."""
+        for part, products in self.rows.along(self._slope()):
+            yield part, products * self.rows.weights[part]
 
     def _slope(self) -> FloatArray:
         """(width,) how the coefficient moves with each sum of features, some of them at a time."""
