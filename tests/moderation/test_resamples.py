@@ -29,18 +29,18 @@ def ends(estimate: Estimate, **options: object) -> tuple[float, float]:
 @pytest.mark.parametrize("method", ["percentile", "bca"])
 def test_the_mean_of_cases_is_resampled_as_another_implementation_does_it(method: str) -> None:
     rng = np.random.default_rng(8)
-    values = rng.beta(5, 1.5, 60)
+    values = rng.lognormal(-2, 1.8, 20) / 10
     statistic = Statistic(
-        Table(np.column_stack([values, np.ones(60)])), lambda s: (s[..., 0] / s[..., 1], np.asarray(0.0)), 60, 0.0
+        Table(np.column_stack([values, np.ones(20)])), lambda s: (s[..., 0] / s[..., 1], np.asarray(0.0)), 20, 0.0
     )
     found = ends(
-        Estimate(statistic.value, statistic.standard_error, "ok", "", 60, 60, 0, _statistic=statistic),
+        Estimate(statistic.value, statistic.standard_error, "ok", "", 20, 20, 0, _statistic=statistic),
         method=method,
         seed=4,
     )
     other = bootstrap((values,), np.mean, method=method if method == "percentile" else "BCa", n_resamples=20_000, rng=1)
     width = other.confidence_interval.high - other.confidence_interval.low
-    assert found == pytest.approx(tuple(other.confidence_interval), abs=0.06 * width)
+    assert found == pytest.approx(tuple(other.confidence_interval), abs=0.03 * width)
 
 
 @pytest.mark.parametrize("name", ["krippendorff_alpha", "gwet_ac", "conger_kappa", "light_kappa", "percent_agreement"])
@@ -66,6 +66,16 @@ def test_cases_that_share_a_pattern_are_drawn_as_often_as_there_are_of_them() ->
     values = estimate._statistic.resampled(2_000, seed=3)
     assert values.mean() == pytest.approx(0.9, abs=1e-3)
     assert values.std() == pytest.approx(math.sqrt(0.09 / 1000), rel=0.06)
+
+
+def test_drawn_cases_count_as_their_weights_say() -> None:
+    ratings = Ratings.from_matrix([[1, 1]] * 20 + [[1, 2]] * 20, GRADES)
+    ratings = ratings.weighted({case: 9.0 if case <= 20 else 1.0 for case in ratings.cases})  # type: ignore[operator]
+    for coefficient in (agreement.percent_agreement, agreement.light_kappa):
+        estimate = coefficient(ratings)
+        assert estimate._statistic is not None
+        assert estimate.value is not None
+        assert np.nanmean(estimate._statistic.resampled(2_000, seed=3)) == pytest.approx(estimate.value, abs=0.03)
 
 
 def test_rows_of_single_cases_are_drawn_with_their_weights() -> None:
