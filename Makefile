@@ -16,7 +16,7 @@ CACHED := 2>&1 | { grep -vE '^WARNING: Location .* is ignored' || true; }
 DEMONSTRATION := FLASK_APP=qa_app DEMONSTRATION=1 COOKIES_OVER_HTTP=1 COUNCIL_NAME="Larkshire Council" \
 	DATABASE_URL="sqlite:///$(CURDIR)/instance/demonstration.sqlite"
 
-.PHONY: help run reset test check lint types contracts locks lock test-postgresql journeys screenshots evidence permissions
+.PHONY: help run reset test check lint types contracts locks lock test-postgresql journeys screenshots evidence permissions bench-moderation
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' Makefile | sed -E 's/:.*## /\t/' | expand -t 18
@@ -71,6 +71,16 @@ evidence: .venv/.dev $(ASSETS) ## Run everything and write docs/evidence.md from
 
 permissions: .venv/.dev ## Write docs/permissions.md anew from the policy
 	SECRET_KEY=$$(printf 'x%.0s' {1..40}) FLASK_APP=qa_app $(BIN)/flask permissions > docs/permissions.md
+
+bench-moderation: .venv-bench/.made ## Measure the agreement engine beside its peers and write docs/benchmarks.md
+	.venv-bench/bin/python -m tests.bench.moderation
+
+.venv-bench/.made: requirements-bench.lock
+	@$(PYTHON) -m venv .venv-bench
+	@echo "Installing what the agreement engine is measured against …"
+	@.venv-bench/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps \
+		-r requirements-bench.lock $(CACHED)
+	@touch $@
 
 instance/secret-key:
 	@mkdir -p instance

@@ -6,7 +6,7 @@ importing numpy.
 
 from __future__ import annotations
 
-from moderation import agreement, design, severity
+from moderation import agreement, compare, design, drift, latent, planning, severity
 from moderation.benchmarks import Benchmark, benchmark
 from moderation.estimates import Estimate
 from moderation.intervals import Interval, proportion_interval
@@ -22,7 +22,11 @@ __all__ = [
     "Scale",
     "agreement",
     "benchmark",
+    "compare",
     "design",
+    "drift",
+    "latent",
+    "planning",
     "proportion_interval",
     "severity",
 ]

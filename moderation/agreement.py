@@ -14,14 +14,20 @@ from moderation.coefficients import (
     percent_agreement,
     within,
 )
-from moderation.krippendorff import krippendorff_alpha
+from moderation.krippendorff import fixed_weight_alpha, krippendorff_alpha
 from moderation.pairs import Disagreement, cohen_kappa, crosstab, disagreements, pair_counts, specific_agreement
+from moderation.pairwise import Pairwise, light_kappa, pairwise
 from moderation.report import Dropped, Figure, Report, report
+from moderation.scores import Concordance, Form, Intraclass, icc, kendall_w
 
 __all__ = [
+    "Concordance",
     "Disagreement",
     "Dropped",
     "Figure",
+    "Form",
+    "Intraclass",
+    "Pairwise",
     "Report",
     "boundary",
     "brennan_prediger",
@@ -29,10 +35,15 @@ __all__ = [
     "conger_kappa",
     "crosstab",
     "disagreements",
+    "fixed_weight_alpha",
     "fleiss_kappa",
     "gwet_ac",
+    "icc",
+    "kendall_w",
     "krippendorff_alpha",
+    "light_kappa",
     "pair_counts",
+    "pairwise",
     "percent_agreement",
     "report",
     "specific_agreement",

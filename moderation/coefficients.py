@@ -19,12 +19,15 @@ from collections.abc import Callable
 import numpy as np
 
 from moderation.estimates import RELIABLE_FROM, Estimate, Status
-from moderation.ratings import Ratings
+from moderation.patterns import Patterns
+from moderation.ratings import MISSING, Ratings
+from moderation.rows import CodedRows, Rows, Table
 from moderation.scale import Label, Scale
 from moderation.statistic import Parts, Statistic, Sums
 from moderation.weights import FloatArray, Weights, boundary_table, steps_table, weight_table
 
 _NEARLY_ALL = 0.85
+_NONE_LEFT = 1e-9  # what rounding may leave of an auditor's grades when their only case is taken away
 
 
 def percent_agreement(ratings: Ratings, weights: Weights = "identity") -> Estimate:
@@ -46,52 +49,79 @@ def gwet_ac(ratings: Ratings, weights: Weights = "ordinal") -> Estimate:
     """Gwet's AC2; with identity weights, AC1. Stays near observed agreement when one grade dominates."""
     table, q = weight_table(weights, ratings.scale), ratings.scale.q
     factor = table.sum() / (q * (q - 1))
-    return _by_prevalence(ratings, table, lambda share: factor * (share * (1 - share)).sum(axis=-1))
+    return _by_prevalence(ratings, table, lambda share: factor * (share * (1 - share)).sum(axis=-1), prevalence=False)
 
 
 def fleiss_kappa(ratings: Ratings, weights: Weights = "identity") -> Estimate:
     """Fleiss's kappa, generalised to weights and gaps; with two auditors, Scott's pi."""
     table = weight_table(weights, ratings.scale)
-    return _by_prevalence(ratings, table, lambda share: _quadratic_form(share, table), prevalence=True)
+    return _by_prevalence(ratings, table, lambda share: quadratic_form(share, table), prevalence=True)
 
 
 def brennan_prediger(ratings: Ratings, weights: Weights = "identity") -> Estimate:
     """Brennan and Prediger's coefficient: chance is every declared grade being equally likely."""
-    ratings.require_overlap()
     table = weight_table(weights, ratings.scale)
-    chance = table.sum() / ratings.scale.q**2
-    return _pairs_only(ratings, table, chance, floor=chance_corrected_floor(ratings))
+    return _pairs_only(ratings, table, table.sum() / ratings.scale.q**2, floor=None)
 
 
 def conger_kappa(ratings: Ratings, weights: Weights = "identity") -> Estimate:
     """Conger's kappa: chance from each auditor's own use of the grades; with two auditors, Cohen's kappa."""
+    return _conger(ratings, weight_table(weights, ratings.scale))
+
+
+def _conger(ratings: Ratings, table: FloatArray) -> Estimate:
     ratings.require_overlap()
-    table, q = weight_table(weights, ratings.scale), ratings.scale.q
-    used = ratings.grades_per_case > 0
-    codes = ratings.codes[used][:, ratings.graded.any(axis=0)]
-    own = (codes[:, :, None] == np.arange(q)).astype(np.float64)
-    agreeing = _agreeing(ratings, table)[used]
+    q = ratings.scale.q
+    n, columns = ratings.codes.shape
 
     def parts(sums: Sums) -> Parts:
-        grades = sums[..., 2:].reshape(*sums.shape[:-1], -1, q)
+        grades = sums[..., 2:].reshape(*sums.shape[:-1], columns, q)
         per_auditor = grades.sum(axis=-1)
-        busy = per_auditor.real > 0
+        busy = per_auditor.real > _NONE_LEFT
         shares = np.where(busy[..., None], grades / np.where(busy, per_auditor, 1)[..., None], 0)
         r = busy.sum(axis=-1)
-        crossed = _quadratic_form(shares.sum(axis=-2), table) - _quadratic_form(shares, table).sum(axis=-1)
+        crossed = quadratic_form(shares.sum(axis=-2), table) - quadratic_form(shares, table).sum(axis=-1)
         return sums[..., 0] / sums[..., 1], crossed / (r * (r - 1))
 
-    features = np.hstack([agreeing, own.reshape(len(codes), -1)])
-    statistic = Statistic(features, parts, ratings.n_multiple, chance_corrected_floor(ratings))
-    return estimate(ratings, statistic, ratings.counts.sum(axis=0), prevalence=True)
+    graded = (ratings.patterns.grades > 0).astype(np.uint8)
+    rows = CodedRows(
+        head=_agreeing(ratings.patterns, table),
+        pattern=ratings.patterns.of_cases,
+        codes=lambda part: ratings.codes[part],
+        shape=(n, columns, q),
+        times=ratings.patterns.to_cases(graded),
+        weights=ratings.weights,
+        of_cases=lambda: np.where(ratings.grades_per_case > 0, np.arange(n), MISSING),
+    )
+    used = ratings.patterns.used
+    return estimate(ratings, rows, parts, used, again=lambda rest: _conger(rest, table), prevalence=True)
 
 
-def estimate(ratings: Ratings, statistic: Statistic, used: FloatArray, prevalence: bool = False) -> Estimate:
-    """The Estimate of ``statistic``, with its status in words.
+def estimate(
+    ratings: Ratings,
+    rows: Rows,
+    parts: Callable[[Sums], Parts],
+    used: FloatArray,
+    again: Callable[[Ratings], Estimate],
+    floor: float | None = None,
+    informative: int | None = None,
+    prevalence: bool = False,
+) -> Estimate:
+    """The Estimate of the coefficient with these ``parts`` on these ``rows``, with its status in words.
 
-    ``used`` (q,): how often each grade was given in the cases that take part. ``prevalence``: whether the coefficient
-    sinks when nearly all grades are the same, which the reader must then be told.
+    ``used`` (q,): how often each grade was given in the cases that take part. ``again``: the same coefficient for other
+    grades. ``floor``: its least value, None for what chance-corrected coefficients can reach. ``informative``: how many
+    cases it says something about, None for all graded twice or more. ``prevalence``: whether the coefficient sinks when
+    nearly all grades are the same, which the reader must then be told.
     """
+    informative = ratings.n_multiple if informative is None else informative
+    statistic = Statistic(
+        rows,
+        parts,
+        informative,
+        floor=_floor(ratings.patterns) if floor is None else floor,
+        known=ratings.n_multiple / ratings.population if ratings.population else 0.0,
+    )
     status, reasons = _status(ratings.scale, statistic, used)
     if prevalence and statistic.value is not None:
         reasons += _prevalence(ratings.scale, used)
@@ -101,9 +131,10 @@ def estimate(ratings: Ratings, statistic: Statistic, used: FloatArray, prevalenc
         status=status,
         reason=" ".join(reasons),
         n_cases=ratings.n_cases,
-        n_multiple=ratings.n_multiple,
-        n_dropped=len(ratings.cases) - len(statistic.features),
+        n_multiple=informative,
+        n_dropped=len(ratings.cases) - statistic.n,
         _statistic=statistic,
+        _again=(ratings, again),
     )
 
 
@@ -144,48 +175,57 @@ def _share(ratings: Ratings, table: FloatArray) -> Estimate:
     return _pairs_only(ratings, table, chance=0.0, floor=0.0)
 
 
-def _pairs_only(ratings: Ratings, table: FloatArray, chance: float, floor: float) -> Estimate:
+def _pairs_only(ratings: Ratings, table: FloatArray, chance: float, floor: float | None) -> Estimate:
     """A coefficient of the cases with two grades or more, chance being given."""
     ratings.require_overlap()
-    features = _agreeing(ratings, table)[ratings.grades_per_case >= 2]
-    statistic = Statistic(
-        features, lambda sums: (sums[..., 0] / sums[..., 1], np.asarray(chance)), len(features), floor
+    patterns = ratings.patterns.with_grades(2)
+    return estimate(
+        ratings,
+        Table(_agreeing(patterns, table), patterns),
+        lambda sums: (sums[..., 0] / sums[..., 1], np.asarray(chance)),
+        patterns.used,
+        again=lambda rest: _pairs_only(rest, table, chance, floor),
+        floor=floor,
     )
-    return estimate(ratings, statistic, ratings.counts[ratings.grades_per_case >= 2].sum(axis=0))
 
 
-def _by_prevalence(
-    ratings: Ratings, table: FloatArray, chance: Callable[[Sums], Sums], prevalence: bool = False
-) -> Estimate:
+def _by_prevalence(ratings: Ratings, table: FloatArray, chance: Callable[[Sums], Sums], prevalence: bool) -> Estimate:
     """A coefficient whose chance agreement follows from how common each grade is over all graded cases."""
     ratings.require_overlap()
-    used = ratings.grades_per_case > 0
-    shares = ratings.counts[used] / ratings.grades_per_case[used, None]
+    patterns = ratings.patterns.with_grades(1)
+    shares = patterns.counts / patterns.grades[:, None]
 
     def parts(sums: Sums) -> Parts:
         share = sums[..., 2:] / sums[..., 2:].sum(axis=-1, keepdims=True)
         return sums[..., 0] / sums[..., 1], chance(share)
 
-    features = np.hstack([_agreeing(ratings, table)[used], shares])
-    statistic = Statistic(features, parts, ratings.n_multiple, chance_corrected_floor(ratings))
-    return estimate(ratings, statistic, ratings.counts.sum(axis=0), prevalence)
+    return estimate(
+        ratings,
+        Table(np.hstack([_agreeing(patterns, table), shares]), patterns),
+        parts,
+        patterns.used,
+        again=lambda rest: _by_prevalence(rest, table, chance, prevalence),
+        prevalence=prevalence,
+    )
 
 
-def _agreeing(ratings: Ratings, table: FloatArray) -> FloatArray:
-    """(cases, 2) the weighted share of a case's pairs that agree, and 1; both 0 where there are not two grades."""
-    counts, total = ratings.counts, ratings.grades_per_case
+def _agreeing(patterns: Patterns, table: FloatArray) -> FloatArray:
+    """(patterns, 2) the weighted share of a case's pairs that agree, and 1; both 0 where there are not two grades."""
+    counts, total = patterns.counts, patterns.grades
     multiple = total >= 2
     pairs = np.where(multiple, total * (total - 1), 1)
     agreeing = (counts * (counts @ table - 1)).sum(axis=1) / pairs
     return np.column_stack([np.where(multiple, agreeing, 0), multiple])
 
 
-def _quadratic_form(share: Sums, table: FloatArray) -> Sums:
+def quadratic_form(share: Sums, table: FloatArray) -> Sums:
+    """(...) the weighted chance that two grades drawn from ``share`` (..., q) agree."""
     form: Sums = ((share @ table) * share).sum(axis=-1)
     return form
 
 
-def chance_corrected_floor(ratings: Ratings) -> float:
+def _floor(patterns: Patterns) -> float:
     """-1/a with a one less than the mean number of grades on a case graded twice or more: -1 for pairs."""
-    grades = ratings.grades_per_case[ratings.grades_per_case >= 2]
-    return -1 / max(float(grades.mean()) - 1, 1)
+    multiple = patterns.with_grades(2)
+    mean = float((multiple.grades * multiple.times).sum() / multiple.times.sum())
+    return -1 / max(mean - 1, 1)

@@ -6,54 +6,105 @@ For two auditors it is Fisher's z. The idea for alpha: Hughes (2022), arXiv 2210
 ``analytic`` is value plus or minus t times the standard error (Gwet 2014).
 ``exact`` is what either becomes when the cases show no spread: Clopper and Pearson's interval on observed agreement,
 so that twenty cases of complete agreement never claim certainty.
+``percentile`` and ``bca`` resample cases: see resamples.
+``census`` is the value itself, where every case of the cycle was graded by two auditors and nothing is left to infer.
 """
 
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
 
+from moderation.resamples import quantiles
 from moderation.statistic import Statistic
+from moderation.weights import FloatArray
 
-Method = Literal["jackknife", "analytic", "exact", "wilson", "clopper-pearson"]
+CoefficientMethod = Literal["jackknife", "analytic", "percentile", "bca"]
+Method = Literal[CoefficientMethod, "exact", "census", "f", "t", "wilson", "clopper-pearson"]
+Population = Literal["cases", "auditors"]
 
 _NO_SPREAD = 1e-9
+_FEWEST_AUDITORS = 3
+_MOST = 0.8  # of the auditors must leave something to measure when they are left out
 
 
 @dataclass(frozen=True, slots=True)
 class Interval:
-    """The range from ``low`` to ``high`` that holds the true value at confidence ``level``, and how it was found."""
+    """The range from ``low`` to ``high`` that holds the true value at confidence ``level``, and how it was found.
+
+    ``population``: whether it speaks of other cases with these same auditors, or of other auditors as well.
+    """
 
     low: float
     high: float
     level: float
     method: Method
+    population: Population = "cases"
 
 
 def coefficient_interval(
-    statistic: Statistic, se: float | None, level: float, method: Literal["jackknife", "analytic"]
+    statistic: Statistic, se: float | None, level: float, method: CoefficientMethod, seed: int | None = None
 ) -> Interval:
     """The interval of a coefficient whose value is defined; ``se`` is the standard error the analytic form uses."""
     check_level(level)
-    if method not in ("jackknife", "analytic"):
-        raise ValueError(f'method must be "jackknife" or "analytic", not {method!r}')
+    if method not in ("jackknife", "analytic", "percentile", "bca"):
+        raise ValueError(f'method must be "jackknife", "analytic", "percentile" or "bca", not {method!r}')
+    if method in ("percentile", "bca") and seed is None:
+        raise ValueError(f'The method "{method}" draws samples and needs a seed, so that anyone can draw them again')
+    if statistic.known == 1:
+        return _certain(statistic, level)
     if se is None or se < _NO_SPREAD:
         return _exact(statistic, level)
-    spread = _transformed_spread(statistic, se) if method == "jackknife" else None
+    if method == "percentile" or method == "bca":
+        assert seed is not None  # noqa: S101 - checked above
+        ends = quantiles(statistic, method, level, seed)
+        return _analytic(statistic, se, level) if ends is None else Interval(*ends, level, method)
+    spread = _transformed_spread(statistic, se, statistic.floor) if method == "jackknife" else None
     if spread is None:
         return _analytic(statistic, se, level)
-    return _transformed(statistic, spread, level)
+    return _transformed(statistic, spread, level, statistic.informative - 1, statistic.floor)
+
+
+def interval_over_auditors(
+    statistic: Statistic, se: float | None, without_each_auditor: FloatArray, level: float
+) -> Interval:
+    """The interval when auditors as well as cases are a sample; the one over cases alone where auditors are too few.
+
+    The variances over cases and over auditors add up on Fisher's scale (for a percentage, on its log odds), each by its
+    own jackknife; degrees of freedom by Satterthwaite (1946).
+    """
+    check_level(level)
+    others = without_each_auditor[np.isfinite(without_each_auditor)]
+    enough = len(others) >= _FEWEST_AUDITORS and len(others) >= _MOST * len(without_each_auditor)
+    floor = 0.0 if statistic.floor == 0 else -1.0
+    spread = None if se is None or se < _NO_SPREAD else _transformed_spread(statistic, se, floor)
+    if not enough or spread is None or statistic.known == 1:
+        return coefficient_interval(statistic, se, level, "jackknife")
+    over_cases, over_auditors = spread**2, _auditors_variance(statistic, others, floor)
+    both = over_cases + over_auditors
+    df = both**2 / (over_cases**2 / (statistic.informative - 1) + over_auditors**2 / (len(others) - 1))
+    return replace(_transformed(statistic, math.sqrt(both), level, df, floor), population="auditors")
+
+
+def _auditors_variance(statistic: Statistic, others: FloatArray, floor: float) -> float:
+    r = len(others)
+    if ((others > floor + _NO_SPREAD) & (others < 1 - _NO_SPREAD)).all():
+        return float((r - 1) * np.log((others - floor) / (1 - others)).var())
+    value = statistic.value
+    assert value is not None  # noqa: S101 - a spread exists only beside a value
+    return float((r - 1) * others.var()) * _slope(value, floor) ** 2
 
 
 def proportion_interval(
-    x: int, n: int, method: Literal["wilson", "clopper-pearson"] = "wilson", level: float = 0.95
+    x: float, n: float, method: Literal["wilson", "clopper-pearson"] = "wilson", level: float = 0.95
 ) -> Interval:
     """The interval of the proportion x of n: Wilson (1927), or Clopper and Pearson (1934), which is never too narrow.
 
-    Raises ValueError unless 0 <= x <= n and n is at least 1.
+    Numbers that are not whole come from cases of unequal weight. Raises ValueError unless 0 <= x <= n and n is at least
+    1.
     """
     check_level(level)
     if not 0 <= x <= n or n < 1:
@@ -78,31 +129,33 @@ def check_level(level: float) -> None:
         raise ValueError(f"The confidence level must lie between 0 and 1, not {level!r}")
 
 
-def _transformed_spread(statistic: Statistic, se: float) -> float | None:
+def _transformed_spread(statistic: Statistic, se: float, floor: float) -> float | None:
     """Jackknife standard error on the transformed scale, or None where the coefficient lies outside its range.
 
     Never less than the standard error carried over by the slope of g, and that alone where leaving out the only case
     in disagreement leaves complete agreement and an infinite g. Passing over such a case would pass over all that is
     known of disagreement: in simulation at ten cases, 95 % intervals then held the true value 80 % of the time.
     """
-    value, floor, others = statistic.value, statistic.floor, statistic.without_each
+    value, others = statistic.value, statistic.without_each
     if value is None or not floor + _NO_SPREAD < value < 1 - _NO_SPREAD:
         return None
-    carried = se * (1 / (value - floor) + 1 / (1 - value))
+    carried = se * _slope(value, floor)
     if not ((others > floor + _NO_SPREAD) & (others < 1 - _NO_SPREAD)).all():
         return carried
-    moved = np.log((others - floor) / (1 - others))
-    n = len(moved)
-    return max(carried, math.sqrt((n - 1) / n * float(((moved - moved.mean()) ** 2).sum())))
+    return max(carried, statistic.jackknife_spread(np.log((others - floor) / (1 - others))))
 
 
-def _transformed(statistic: Statistic, spread: float, level: float) -> Interval:
+def _slope(value: float, floor: float) -> float:
+    return 1 / (value - floor) + 1 / (1 - value)
+
+
+def _transformed(statistic: Statistic, spread: float, level: float, df: float, floor: float) -> Interval:
     from scipy.special import expit
 
-    value, floor = statistic.value, statistic.floor
+    value = statistic.value
     assert value is not None  # noqa: S101 - _transformed_spread has seen to it
     centre = math.log((value - floor) / (1 - value))
-    reach = _t(level, statistic.informative - 1) * spread
+    reach = _t(level, df) * spread
     low, high = (floor + (1 - floor) * float(expit(y)) for y in (centre - reach, centre + reach))
     return Interval(low, high, level, "jackknife")
 
@@ -115,12 +168,18 @@ def _analytic(statistic: Statistic, se: float, level: float) -> Interval:
     return Interval(low, min(value + reach, 1.0), level, "analytic")
 
 
+def _certain(statistic: Statistic, level: float) -> Interval:
+    """Every case there is to know about was graded twice: with these auditors there is nothing left to infer."""
+    assert statistic.value is not None  # noqa: S101 - callers have a value
+    return Interval(statistic.value, statistic.value, level, "census")
+
+
 def _exact(statistic: Statistic, level: float) -> Interval:
     """Observed agreement as so many agreeing cases out of those that could disagree, put back on the coefficient."""
-    n, expected = statistic.informative, statistic.expected
+    n, expected = statistic.effective, statistic.expected
     agreeing = min(max(statistic.observed, 0.0), 1.0) * n
     low, high = ((p - expected) / (1 - expected) for p in _clopper_pearson(agreeing, n, level))
-    if n == 1 and agreeing < 1:
+    if statistic.informative == 1 and agreeing < 1:
         low = statistic.floor
     return Interval(max(low, statistic.floor), high, level, "exact")
 
@@ -134,7 +193,7 @@ def _clopper_pearson(x: float, n: float, level: float) -> tuple[float, float]:
     return low, high
 
 
-def _t(level: float, df: int) -> float:
+def _t(level: float, df: float) -> float:
     from scipy.special import stdtrit
 
     return float(stdtrit(df, 0.5 + level / 2))

@@ -7,15 +7,18 @@ metric depends on how often each grade was used; it is not the same as fixed ord
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Literal
 
 import numpy as np
 
-from moderation.coefficients import chance_corrected_floor, estimate
+from moderation.coefficients import estimate, quadratic_form
 from moderation.estimates import Estimate
 from moderation.ratings import Ratings
+from moderation.rows import Table
 from moderation.scale import Scale
-from moderation.statistic import Parts, Statistic, Sums
+from moderation.statistic import Parts, Sums
+from moderation.weights import Weights, weight_table
 
 Metric = Literal["nominal", "ordinal", "interval", "ratio"]
 Differences = Callable[[Sums], Sums]  # from counts of grades (..., q) to squared differences (..., q, q)
@@ -29,10 +32,10 @@ def krippendorff_alpha(ratings: Ratings, metric: Metric = "ordinal") -> Estimate
     """
     ratings.require_overlap()
     differences = _differences(metric, ratings.scale)
-    counts = ratings.counts[ratings.grades_per_case >= 2]
-    q, used = ratings.scale.q, counts.sum(axis=0)
+    patterns = ratings.patterns.with_grades(2)
+    counts, q, used = patterns.counts, ratings.scale.q, patterns.used
     pairs = counts[:, :, None] * (counts[:, None, :] - np.eye(q))
-    coincidences = pairs / (counts.sum(axis=1) - 1)[:, None, None]
+    coincidences = pairs / (patterns.grades - 1)[:, None, None]
     best, worst = np.flatnonzero(used)[[0, -1]]
 
     def parts(sums: Sums) -> Parts:
@@ -45,8 +48,36 @@ def krippendorff_alpha(ratings: Ratings, metric: Metric = "ordinal") -> Estimate
         return 1 - observed / widest, 1 - expected / widest
 
     features = np.hstack([counts, coincidences.reshape(len(counts), -1)])
-    statistic = Statistic(features, parts, len(counts), chance_corrected_floor(ratings))
-    return estimate(ratings, statistic, used, prevalence=True)
+    rows = Table(features, patterns)
+    return estimate(ratings, rows, parts, used, again=lambda rest: krippendorff_alpha(rest, metric), prevalence=True)
+
+
+def fixed_weight_alpha(ratings: Ratings, weights: Weights = "ordinal") -> Estimate:
+    """Alpha with fixed weights in the form of Gwet (2014), chapter 4: with ordinal weights not Krippendorff's ordinal.
+
+    The standard error is the infinitesimal jackknife of the coefficient before its correction for a small sample,
+    which is how it is published. Raises InsufficientData when no case has been graded by two auditors.
+    """
+    ratings.require_overlap()
+    table = weight_table(weights, ratings.scale)
+    patterns = ratings.patterns.with_grades(2)
+    agreeing = (patterns.counts * (patterns.counts @ table - 1)).sum(axis=1) / (patterns.grades - 1)
+    rows = Table(np.column_stack([agreeing, patterns.counts]), patterns)
+
+    def uncorrected(sums: Sums) -> Parts:
+        total = sums[..., 1:].sum(axis=-1)
+        return sums[..., 0] / total, quadratic_form(sums[..., 1:] / total[..., None], table)
+
+    def parts(sums: Sums) -> Parts:
+        observed, expected = uncorrected(sums)
+        return observed + (1 - observed) / sums[..., 1:].sum(axis=-1), expected
+
+    def figure(formula: Callable[[Sums], Parts]) -> Estimate:
+        return estimate(
+            ratings, rows, formula, patterns.used, lambda rest: fixed_weight_alpha(rest, table), prevalence=True
+        )
+
+    return replace(figure(parts), se=figure(uncorrected).se)
 
 
 def _differences(metric: str, scale: Scale) -> Differences:

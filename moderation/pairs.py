@@ -11,10 +11,12 @@ from numpy.typing import NDArray
 
 from moderation.coefficients import conger_kappa, estimate
 from moderation.estimates import RELIABLE_FROM, Estimate
+from moderation.pairwise import null_error
 from moderation.ratings import InsufficientData, Ratings
+from moderation.rows import Table
 from moderation.scale import Label
-from moderation.statistic import Parts, Statistic, Sums
-from moderation.weights import Weights
+from moderation.statistic import Parts, Sums
+from moderation.weights import Weights, weight_table
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,17 +53,21 @@ def crosstab(ratings: Ratings) -> NDArray[np.int64]:
 def cohen_kappa(ratings: Ratings, weights: Weights = "identity") -> Estimate:
     """Cohen's kappa (1960, weighted 1968) of exactly two auditors, on the cases both graded.
 
-    The standard error is that of Fleiss, Cohen and Everitt (1969). Raises ValueError unless there are exactly two
+    The standard error is that of Fleiss, Cohen and Everitt (1969); ``se0`` is the one for testing whether there is any
+    agreement beyond chance, without case weights only. Raises ValueError unless there are exactly two
     auditors, InsufficientData when they share no case.
     """
     _require_two(ratings)
     ratings.require_overlap()
     shared = np.flatnonzero(ratings.graded.all(axis=1))
-    both = Ratings(ratings.scale, tuple(ratings.cases[i] for i in shared), ratings.auditors, ratings.codes[shared])
-    kappa, n = conger_kappa(both, weights), len(shared)
+    both, n = ratings.of_cases(shared), len(shared)
+    table = weight_table(weights, ratings.scale)
+    kappa = conger_kappa(both, table)
+    testable = kappa.value is not None and ratings.weights is None
     return replace(
         kappa,
         se=None if kappa.se is None else kappa.se * math.sqrt((n - 1) / n),
+        se0=null_error(crosstab(both).astype(np.float64), table) if testable else None,
         n_cases=ratings.n_cases,
         n_dropped=len(ratings.cases) - n,
     )
@@ -102,23 +108,28 @@ def _spreads(ratings: Ratings) -> list[int]:
 
 
 def _specific(ratings: Ratings, k: int) -> Estimate:
-    given, total = ratings.counts[:, k], ratings.grades_per_case
-    about = (total >= 2) & (given > 0)
-    dropped = len(ratings.cases) - int(about.sum())
-    if not about.any():
+    patterns = ratings.patterns.where((ratings.patterns.grades >= 2) & (ratings.patterns.counts[:, k] > 0))
+    n = round(float(patterns.times.sum()))
+    if not n:
         reason = f"No case with two or more grades was graded {ratings.scale.labels[k]} by anyone."
-        return Estimate(None, None, "undefined_not_used", reason, ratings.n_cases, 0, dropped)
-    given, total = given[about], total[about]
+        return Estimate(None, None, "undefined_not_used", reason, ratings.n_cases, 0, len(ratings.cases))
+    given, total = patterns.counts[:, k], patterns.grades
 
     def parts(sums: Sums) -> Parts:
         return sums[..., 0] / sums[..., 1], np.asarray(0.0)
 
-    features = np.column_stack([given * (given - 1), given * (total - 1)])
-    statistic = Statistic(features, parts, len(features), floor=0.0)
-    found = replace(estimate(ratings, statistic, ratings.counts[about].sum(axis=0)), n_multiple=len(features))
+    found = estimate(
+        ratings,
+        Table(np.column_stack([given * (given - 1), given * (total - 1)]), patterns),
+        parts,
+        patterns.used,
+        again=lambda rest: _specific(rest, k),
+        floor=0.0,
+        informative=n,
+    )
     if found.status != "unreliable_small_n":
         return found
-    cases = "one case" if len(features) == 1 else f"{len(features)} cases"
+    cases = "one case" if n == 1 else f"{n} cases"
     reason = f"{ratings.scale.labels[k]} was used on only {cases}; with fewer than {RELIABLE_FROM} this is unreliable."
     return replace(found, reason=reason)
 

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Hashable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
+from moderation.patterns import Patterns, gather
 from moderation.scale import Scale
 
 MISSING = -1
@@ -29,15 +30,20 @@ class Ratings:
     ``cases`` and ``auditors`` are the ids in the order they first appeared; ``codes`` is an int8 array of shape
     (cases, auditors) holding the rank of the grade on ``scale``, 0 for the best, -1 where there is no grade.
     It is a read-only copy: what was passed in is never touched.
+
+    ``weights`` (cases,): what each case weighs, None for all the same; see ``weighted``. ``population``: how many cases
+    there are to know about, None for endlessly many; see ``out_of``.
     """
 
     scale: Scale
     cases: tuple[Hashable, ...]
     auditors: tuple[Hashable, ...]
     codes: NDArray[np.int8]
+    weights: NDArray[np.float64] | None = None
+    population: int | None = None
 
     def __post_init__(self) -> None:
-        codes = np.array(self.codes, dtype=np.int8).reshape(len(self.cases), len(self.auditors))
+        codes = np.array(self.codes, dtype=np.int8, order="C").reshape(len(self.cases), len(self.auditors))
         codes.setflags(write=False)
         object.__setattr__(self, "codes", codes)
 
@@ -101,7 +107,42 @@ class Ratings:
         """The same cases without the columns of these auditors, such as a moderator who saw the others' grades."""
         gone = set(auditors)
         kept = [g for g, auditor in enumerate(self.auditors) if auditor not in gone]
-        return Ratings(self.scale, self.cases, tuple(self.auditors[g] for g in kept), self.codes[:, kept])
+        return replace(self, auditors=tuple(self.auditors[g] for g in kept), codes=self.codes[:, kept])
+
+    def of_cases(self, rows: NDArray[np.intp]) -> Ratings:
+        """Only the cases in these rows."""
+        weights = None if self.weights is None else self.weights[rows]
+        return replace(self, cases=tuple(self.cases[i] for i in rows), codes=self.codes[rows], weights=weights)
+
+    def weighted(self, weights: Mapping[Hashable, float]) -> Ratings:
+        """The same grades, each case weighing 1 over the probability with which it was chosen to be graded again.
+
+        For rounds in which some kinds of case, such as all Inadequate ones, were chosen more often than others. Only
+        the ratios of the weights matter. Raises ValueError for a case without a weight above 0.
+        """
+        given = np.array([weights.get(case, math.nan) for case in self.cases], dtype=np.float64)
+        wrong = np.flatnonzero(~(np.isfinite(given) & (given > 0)))
+        if len(wrong):
+            case = self.cases[int(wrong[0])]
+            raise ValueError(f"Case {case} needs a weight above 0, not {weights.get(case)!r}")
+        given.setflags(write=False)
+        return replace(self, weights=given)
+
+    def out_of(self, population: int) -> Ratings:
+        """The same grades, as those of a sample of a cycle of so many cases instead of endlessly many.
+
+        Standard errors and intervals then speak of the agreement there would have been on every case of that cycle.
+        Raises ValueError unless it is a whole number no smaller than the number of cases graded twice.
+        """
+        if isinstance(population, bool) or not isinstance(population, int) or population < self.n_multiple:
+            least = f"a whole number of at least {self.n_multiple}, the cases graded by two or more auditors"
+            raise ValueError(f"The number of cases in the cycle must be {least}, not {population!r}")
+        return replace(self, population=population)
+
+    @cached_property
+    def patterns(self) -> Patterns:
+        """The cases gathered by how many auditors gave each grade."""
+        return gather(self.codes, self.scale.q, self.weights)
 
     @cached_property
     def graded(self) -> NDArray[np.bool_]:
@@ -111,36 +152,34 @@ class Ratings:
     @cached_property
     def counts(self) -> NDArray[np.float64]:
         """(cases, q) how many auditors gave the case each grade."""
-        n, q = len(self.cases), self.scale.q
-        cells = np.nonzero(self.graded)
-        flat = np.bincount(cells[0] * q + self.codes[cells], minlength=n * q)
-        return flat.reshape(n, q).astype(np.float64)
+        return np.asarray(self.patterns.counts[self.patterns.of_cases()])
 
     @cached_property
     def grades_per_case(self) -> NDArray[np.float64]:
         """(cases,) how many grades each case has."""
-        return np.asarray(self.counts.sum(axis=1))
+        return np.asarray(self.patterns.grades[self.patterns.of_cases()])
 
     @cached_property
     def n_cases(self) -> int:
         """Cases with at least one grade."""
-        return int((self.grades_per_case >= 1).sum())
+        return round(float(self.patterns.times[self.patterns.grades >= 1].sum()))
 
     @cached_property
     def n_multiple(self) -> int:
         """Cases with at least two grades: the only ones that say anything about agreement."""
-        return int((self.grades_per_case >= 2).sum())
+        return round(float(self.patterns.times[self.patterns.grades >= 2].sum()))
 
     def require_overlap(self) -> None:
         """Raise InsufficientData, saying what is missing, unless some case has been graded by two auditors."""
+        if self.n_multiple:
+            return
         busy = self.graded.any(axis=0)
         if not busy.any():
             raise InsufficientData("There are no grades to compare")
         if busy.sum() == 1:
             only = self.auditors[int(np.flatnonzero(busy)[0])]
             raise InsufficientData(f"Only one auditor ({only}) has graded; agreement needs two")
-        if not self.n_multiple:
-            raise InsufficientData("No case has been graded by two auditors")
+        raise InsufficientData("No case has been graded by two auditors")
 
 
 def _three(row: Sequence[object], number: int) -> tuple[Hashable, Hashable, object]:

@@ -3,12 +3,13 @@
 Each coefficient is (observed - expected) / (1 - expected), and both parts depend on the cases only through a sum of one
 row of features per case. So its value without any one case costs a subtraction, and what a case weighs in it (its
 influence, the infinitesimal jackknife) is a derivative along that row. The derivative is taken by a complex step
-(Squire and Trapp 1998), exact to rounding because every part is a smooth formula of the sums.
+(Squire and Trapp 1998), exact to rounding because every part is a smooth formula of the sums. A case that weighs w
+counts as w cases in every sum and as one case in the spread between cases.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -16,6 +17,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from moderation.rows import Rows, resampled
 from moderation.weights import FloatArray
 
 Sums = NDArray[Any]  # (..., p), real or complex
@@ -23,21 +25,24 @@ Parts = tuple[NDArray[Any], NDArray[Any]]  # observed and expected agreement, ea
 
 _STEP = 1e-30
 _NO_ROOM = 1e-12
+_DERIVED = 1_000_000  # numbers worked on at a time
 
 
 @dataclass(frozen=True, eq=False)
 class Statistic:
     """A coefficient on a set of cases.
 
-    ``features`` (cases, p): one row per case that takes part. ``parts``: from sums of rows (..., p) to observed and
+    ``rows``: the features of the cases that take part. ``parts``: from sums of rows (..., width) to observed and
     expected agreement (...). ``informative``: how many of the cases carry information on agreement (two grades or
-    more); they set the degrees of freedom. ``floor``: the least value the coefficient can take.
+    more); they set the degrees of freedom. ``floor``: the least value the coefficient can take. ``known``: the share
+    that the informative cases are of all cases there are to know about; 0 where these are endless.
     """
 
-    features: FloatArray
+    rows: Rows
     parts: Callable[[Sums], Parts]
     informative: int
     floor: float
+    known: float = 0.0
 
     @cached_property
     def observed(self) -> float:
@@ -56,28 +61,71 @@ class Statistic:
         return value if np.isfinite(value) else None
 
     @cached_property
+    def n(self) -> int:
+        """How many cases take part."""
+        return round(float(self.rows.times.sum()))
+
+    @cached_property
     def without_each(self) -> FloatArray:
-        """(cases,) the coefficient of the other cases, NaN where they leave it undefined."""
-        return np.asarray(self._coefficient(self._total - self.features))
+        """(rows,) the coefficient without one case of the row, NaN where the others leave it undefined."""
+        weights = self.rows.weights
+        return np.concatenate(
+            [self._coefficient(self._total - weights[part, None] * block) for part, block in self.rows.blocks()]
+        )
 
     @cached_property
     def influence(self) -> FloatArray:
-        """(cases,) how the coefficient moves with the weight of each case, times the number of cases; mean 0."""
-        stepped = self._coefficient(self._total + 1j * _STEP * self.features)
-        slopes = stepped.imag / _STEP
-        return np.asarray(len(slopes) * (slopes - slopes.mean()))
+        """(rows,) how the coefficient moves with the weight of a case, times the number of cases; mean 0 over cases."""
+        slopes = np.concatenate([slopes for _, slopes in self._slopes()])
+        return np.asarray(self.n * (slopes - (slopes * self.rows.times).sum() / self.n))
 
     @cached_property
     def standard_error(self) -> float | None:
         """Infinitesimal-jackknife standard error over cases; None from a single case."""
         if self.value is None or self.informative < 2:
             return None
-        n, m = len(self.features), self.informative
-        return float(np.sqrt((self.influence**2).sum() * m / (m - 1)) / n)
+        m = self.informative
+        total = squares = 0.0
+        for part, slopes in self._slopes():  # never all at once, which would take more room than the grades
+            times = self.rows.times[part]
+            total += float((slopes * times).sum())
+            squares += float((slopes**2 * times).sum())
+        spread = max(squares - total**2 / self.n, 0.0)
+        return float(np.sqrt(spread * m / (m - 1) * (1 - self.known)))
+
+    def jackknife_spread(self, moved: FloatArray) -> float:
+        """Standard error of a function of the coefficient from its values (rows,) without one case each."""
+        times, n = self.rows.times, self.n
+        squares = ((moved - (moved * times).sum() / n) ** 2 * times).sum()
+        return float(np.sqrt((n - 1) / n * squares * (1 - self.known)))
+
+    def resampled(self, draws: int, seed: int) -> FloatArray:
+        """(draws,) the coefficient of samples of as many cases drawn with replacement, NaN where undefined."""
+        return np.concatenate([self._coefficient(sums) for sums in resampled(self.rows, draws, seed)])
+
+    @cached_property
+    def effective(self) -> float:
+        """As how many equally weighty cases the informative ones count (Kish 1965)."""
+        weights, times = self.rows.weights, self.rows.times
+        return float(self.informative * self.n / (weights**2 * times).sum())
 
     @cached_property
     def _total(self) -> FloatArray:
-        return np.asarray(self.features.sum(axis=0))
+        return self.rows.total()
+
+    def _slopes(self) -> Iterator[tuple[slice, FloatArray]]:
+        """How the coefficient moves with the weight of a case of each row, a block of rows at a time."""
+        for part, products in self.rows.along(self._slope()):
+            yield part, products * self.rows.weights[part]
+
+    def _slope(self) -> FloatArray:
+        """(width,) how the coefficient moves with each sum of features, some of them at a time."""
+        width, at_once = self.rows.width, max(_DERIVED // max(self.rows.width, 1), 1)
+        slopes = [np.zeros(0)]
+        for start in range(0, width, at_once):
+            directions = 1j * _STEP * np.eye(min(at_once, width - start), width, start)
+            slopes.append(self._coefficient(self._total + directions).imag / _STEP)
+        return np.concatenate(slopes)
 
     def _coefficient(self, sums: Sums) -> NDArray[Any]:
         observed, expected = self._quiet_parts(sums)

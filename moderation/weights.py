@@ -16,6 +16,8 @@ from moderation.scale import Label, Scale
 FloatArray = NDArray[np.float64]
 Weights = str | ArrayLike
 
+_LINE = ("Good", "Requires improvement")
+
 _BY_DISTANCE: dict[str, Callable[[FloatArray, int], FloatArray]] = {
     "identity": lambda d, q: (d == 0).astype(np.float64),
     "linear": lambda d, q: 1 - d / (q - 1),
@@ -28,13 +30,16 @@ _BY_DISTANCE: dict[str, Callable[[FloatArray, int], FloatArray]] = {
 def weight_table(weights: Weights, scale: Scale) -> FloatArray:
     """(q, q) the table for a named kind, or a custom table once it is found to be one.
 
-    Names: identity, linear, quadratic, ordinal, radical. A custom table must be q by q, symmetric, 1 on the diagonal
+    Names: identity, linear, quadratic, ordinal, radical, and boundary: 1 on the same side of the line between Good and
+    Requires improvement, else 0. A custom table must be q by q, symmetric, 1 on the diagonal
     and between 0 and 1; ValueError says which of these it is not.
     """
     if not isinstance(weights, str):
         return _custom(weights, scale.q)
+    if weights == "boundary":
+        return boundary_table(_LINE, scale)
     if weights not in _BY_DISTANCE:
-        raise ValueError(f"There are no weights called {weights!r}; there are {', '.join(_BY_DISTANCE)}")
+        raise ValueError(f"There are no weights called {weights!r}; there are {', '.join(_BY_DISTANCE)}, boundary")
     return _BY_DISTANCE[weights](distances(scale), scale.q)
 
 

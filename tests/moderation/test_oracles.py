@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, get_args
 
 import numpy as np
 import pytest
 
-from moderation import Estimate, Ratings, Scale, agreement, benchmark, design, proportion_interval
+from moderation import Estimate, Ratings, Scale, agreement, benchmark, compare, design, latent, proportion_interval
 from tests.moderation.reference.tables import spread
 from tests.shared import shared
 
@@ -22,6 +22,7 @@ WEIGHTED = {
     "conger_kappa": agreement.conger_kappa,
     "cohen_kappa": agreement.cohen_kappa,
     "brennan_prediger": agreement.brennan_prediger,
+    "alpha_gwet_linear_weights": agreement.fixed_weight_alpha,
 }
 
 
@@ -60,13 +61,10 @@ def published_standard_error(estimate: Estimate, ratings: Ratings) -> float:
     statistic = estimate._statistic
     assert statistic is not None
     assert estimate.value is not None
-    n = ratings.n_cases
-    graded = ratings.grades_per_case > 0
-    multiple = ratings.grades_per_case[graded] >= 2
-    slopes = np.zeros(n)
-    takes_part = multiple if len(statistic.features) == multiple.sum() else np.ones(n, dtype=bool)
-    slopes[takes_part] = statistic.influence / len(statistic.features)
-    deviations = n * slopes + estimate.value * (n / multiple.sum() * multiple - 1)
+    n, places = ratings.n_cases, statistic.rows.of_cases()
+    slopes = np.where(places >= 0, statistic.influence[places] / statistic.n, 0)
+    multiple, graded = ratings.grades_per_case >= 2, ratings.grades_per_case > 0
+    deviations = (n * slopes + estimate.value * (n / multiple.sum() * multiple - 1))[graded]
     return float(np.sqrt((deviations**2).sum() / (n * (n - 1))))
 
 
@@ -101,6 +99,8 @@ def compare_spread(estimate: Estimate, ratings: Ratings, key: str, expected: dic
     n = ratings.n_cases
     assert estimate.se is not None
     every_case_twice = ratings.n_multiple == n
+    if f"{key}.se0" in expected:
+        assert estimate.se0 == pytest.approx(expected[f"{key}.se0"]["value"], abs=expected[f"{key}.se0"]["tol"]), key
     if f"{key}.se_table" in expected:
         oracle = expected[f"{key}.se_table"]  # this form divides by n where ours divides by n - 1
         assert estimate.se * math.sqrt((n - 1) / n) == pytest.approx(oracle["value"], abs=oracle["tol"]), key
@@ -108,7 +108,8 @@ def compare_spread(estimate: Estimate, ratings: Ratings, key: str, expected: dic
     if f"{key}.se" not in expected:
         return 0
     oracle = expected[f"{key}.se"]
-    se = estimate.se if every_case_twice else published_standard_error(estimate, ratings)
+    ours = every_case_twice or key.startswith("alpha")
+    se = estimate.se if ours else published_standard_error(estimate, ratings)
     assert se == pytest.approx(oracle["value"], abs=oracle["tol"]), key
     if f"{key}.ci95_t" not in expected or not every_case_twice:
         return 1
@@ -151,13 +152,23 @@ def test_specific_agreement_of_two_grades_is_positive_and_negative_agreement() -
 def test_mean_kappa_of_all_pairs_is_lights() -> None:
     entry = cases()["light_raw10x4"]
     ratings = read(entry["data"])
-    kappas = [
-        agreement.cohen_kappa(ratings.without([a for a in ratings.auditors if a not in (g, h)])).value
-        for g in ratings.auditors
-        for h in ratings.auditors
-        if g < h  # type: ignore[operator]
-    ]
-    assert sum(kappa or 0 for kappa in kappas) / 6 == pytest.approx(entry["expected"]["light_kappa"]["value"], abs=1e-9)
+    found = agreement.light_kappa(ratings).value
+    assert found == pytest.approx(entry["expected"]["light_kappa"]["value"], abs=1e-9)
+
+
+def test_intraclass_correlations_and_concordance() -> None:
+    entry = cases()["shrout_fleiss_1979"]
+    ratings, expected = Ratings.from_matrix(entry["data"]["units_by_raters"], Scale(range(1, 11))), entry["expected"]
+    for form in get_args(agreement.Form):
+        found, key = agreement.icc(ratings, form), form.replace("(", "").replace(",1)", "").replace(",k)", "k")
+        interval, oracle = found.interval(), expected[f"{key}.ci95"]
+        assert found.value == pytest.approx(expected[key]["value"], abs=1e-9)
+        assert interval is not None
+        assert [interval.low, interval.high] == pytest.approx(oracle["value"], abs=oracle["tol"])
+    concordance = agreement.kendall_w(ratings)
+    assert concordance.value == pytest.approx(expected["kendall_W_tie_corrected"]["value"], abs=1e-9)
+    assert concordance.chi_square == pytest.approx(expected["kendall_chi2"]["value"], abs=1e-8)
+    assert concordance.p == pytest.approx(expected["kendall_p"]["value"], abs=1e-9)
 
 
 @pytest.mark.parametrize("name", ["binomial_ci_26_37", "binomial_ci_0_20", "binomial_ci_81_263"])
@@ -177,6 +188,43 @@ def test_probabilistic_benchmark(scale: str, key: str) -> None:
     estimate = Estimate(entry["data"]["est"], entry["data"]["se"], "ok", "", 12, 11, 0)
     found, oracle = benchmark(estimate, scale), entry["expected"][key]
     assert [level.at_least for level in found.levels] == pytest.approx(oracle["value"], abs=oracle["tol"])
+
+
+def test_tests_of_margins() -> None:
+    compared = 0
+    for name, entry in cases().items():
+        expected = entry["expected"]
+        if "bowker.chi2" not in expected:
+            continue
+        table = entry["data"]["rows_rater1_cols_rater2"]
+        for test, full, effective in (("bowker", "df", "df_nonempty_pairs"), ("stuart_maxwell", "df", "df_effective")):
+            found = getattr(compare, test)(table)
+            assert found.statistic == pytest.approx(expected[f"{test}.chi2"]["value"], abs=1e-9), name
+            assert found.df_full == expected[f"{test}.{full}"]["value"], name
+            assert found.df == expected[f"{test}.{effective}"]["value"], name
+            if found.df == found.df_full:
+                assert found.p == pytest.approx(expected[f"{test}.p"]["value"], abs=1e-9), name
+        assert compare.bhapkar(table).statistic == pytest.approx(expected["bhapkar.chi2"]["value"], abs=1e-8), name
+        compared += 1
+    assert compared == 7
+
+
+def test_adjusted_p_values() -> None:
+    entry = cases()["multiplicity_bh1995"]
+    for method, key in (("holm", "holm"), ("bh", "BH")):
+        oracle = entry["expected"][key]
+        found = compare.adjust(entry["data"]["p"], method)  # type: ignore[arg-type]
+        assert list(found) == pytest.approx(oracle["value"], abs=oracle["tol"])
+
+
+def test_dawid_and_skene_1979() -> None:
+    entry = cases()["dawid_skene_1979_anaesthetist"]
+    ratings, expected = Ratings.from_matrix(entry["data"]["units_by_columns"], Scale([1, 2, 3, 4])), entry["expected"]
+    person = dict(zip(ratings.auditors, entry["data"]["observer_of_column"], strict=True))
+    found = latent.dawid_skene(ratings, restarts=0, seed=1, smoothing=0, person=person)
+    assert list(found.prevalence) == pytest.approx(expected["class_marginals"]["value"], abs=1e-4)
+    assert np.allclose(found.confusion, expected["error_rates_all"]["value"], rtol=0, atol=1e-4)
+    assert found.log_likelihood == pytest.approx(expected["loglik"]["value"], abs=1e-4)
 
 
 def test_balanced_design() -> None:

@@ -118,8 +118,10 @@ def test_leaving_one_case_out_by_subtraction_is_measuring_the_rest(name: str, ki
     ratings = read(codes)
     statistic = figure(name, kind, ratings)._statistic
     assert statistic is not None
-    least = 2 if len(statistic.features) == ratings.n_multiple else 1
-    for i, value in zip(np.flatnonzero(ratings.grades_per_case >= least), statistic.without_each, strict=True):
+    for i, row in enumerate(statistic.rows.of_cases()):
+        if row < 0:
+            continue
+        value = statistic.without_each[row]
         rest = read(np.delete(codes, i, axis=0))
         expected = figure(name, kind, rest).value if rest.n_multiple else None
         assert np.isnan(value) if expected is None else value == pytest.approx(expected, abs=1e-9)

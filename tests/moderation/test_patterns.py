@@ -1,0 +1,80 @@
+from __future__ import annotations
+
+import tracemalloc
+
+import numpy as np
+import pytest
+
+from moderation import Ratings, Scale, agreement
+from moderation.patterns import gather
+
+
+def drawn(n: int, r: int, q: int, seed: int = 0) -> np.ndarray:
+    rng = np.random.default_rng(seed)
+    codes = rng.integers(0, q, (n, r)).astype(np.int8)
+    codes[rng.random(codes.shape) < 0.3] = -1
+    return codes
+
+
+@pytest.mark.parametrize(
+    ("n", "r", "q"),
+    [(30, 2, 4), (30, 3, 2), (50, 15, 4), (50, 16, 4), (70, 7, 11), (20, 40, 12), (9_000, 10, 4), (40_001, 9, 4)],
+)
+def test_patterns_are_the_counts_of_every_case(n: int, r: int, q: int) -> None:
+    codes = drawn(n, r, q)
+    counts = (codes[:, :, None] == np.arange(q)).sum(axis=1)
+    patterns = gather(codes, q, None)
+    assert (patterns.counts[patterns.of_cases()] == counts).all()
+    assert (patterns.counts[patterns.of_cases(slice(3, 9))] == counts[3:9]).all()
+    assert patterns.times.sum() == n
+    assert (patterns.used == counts.sum(axis=0)).all()
+    assert (patterns.times == np.bincount(patterns.of_cases())).all()
+
+
+def test_cases_of_one_pattern_stand_in_one_row() -> None:
+    patterns = gather(drawn(9_000, 10, 4), 4, None)
+    assert len(np.unique(patterns.counts, axis=0)) == len(patterns.counts) < 1002
+
+
+def test_only_the_patterns_of_cases_graded_twice() -> None:
+    codes = np.array([[0, -1], [1, 1], [-1, -1], [0, 2], [1, 1]], dtype=np.int8)
+    twice = gather(codes, 4, None).with_grades(2)
+    assert sorted(twice.grades) == [2, 2]
+    places = twice.of_cases()
+    assert (places < 0).tolist() == [True, False, True, False, False]
+    assert places[1] == places[4] != places[3]
+
+
+def test_no_case_and_no_auditor_have_no_pattern_of_grades() -> None:
+    assert gather(np.empty((0, 3), dtype=np.int8), 4, None).times.sum() == 0
+    assert gather(np.empty((5, 0), dtype=np.int8), 4, None).grades.tolist() == [0] * 5
+
+
+@pytest.mark.parametrize("name", ["krippendorff_alpha", "gwet_ac", "conger_kappa", "fleiss_kappa", "pairwise"])
+def test_a_hundred_thousand_cases_need_no_more_than_three_times_the_room_of_their_grades(name: str) -> None:
+    codes = drawn(100_000, 10, 4)
+    cases, auditors = tuple(range(len(codes))), tuple(range(10))
+    scale = Scale(["Outstanding", "Good", "Requires improvement", "Inadequate"])
+    getattr(agreement, name)(Ratings(scale, cases[:50], auditors, codes[:50]))
+    tracemalloc.start()
+    try:
+        getattr(agreement, name)(Ratings(scale, cases, auditors, codes))
+        needed = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert needed <= 3 * codes.nbytes
+
+
+@pytest.mark.parametrize("name", ["krippendorff_alpha", "conger_kappa", "light_kappa"])
+def test_a_large_table_gives_the_figures_of_the_same_cases_counted_one_by_one(name: str) -> None:
+    codes = drawn(5_000, 5, 4)
+    codes[:, 1:] = np.where(codes[:, 1:] >= 0, np.maximum(codes[:, :1], 0), -1)
+    codes[::7] = drawn(len(codes[::7]), 5, 4, seed=1)
+    large = Ratings(Scale([1, 2, 3, 4]), tuple(range(5_000)), tuple(range(5)), codes)
+    one_by_one = large.weighted(dict.fromkeys(large.cases, 1.0))
+    first, second = (getattr(agreement, name)(ratings) for ratings in (large, one_by_one))
+    assert first.value == pytest.approx(second.value, abs=1e-12)
+    assert first.se == pytest.approx(second.se, abs=1e-12)
+    for method in ("jackknife", "analytic"):
+        low_high = [(e.interval(method=method).low, e.interval(method=method).high) for e in (first, second)]
+        assert low_high[0] == pytest.approx(low_high[1], abs=1e-10)
