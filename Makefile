@@ -20,7 +20,7 @@ DEMONSTRATION := SECRET_KEY="$$(cat instance/secret-key)" FLASK_APP=qa_app DEMON
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' Makefile | sed -E 's/:.*## /\t/' | expand -t 18
 
-run: .venv/.run $(ASSETS) instance/secret-key ## Set everything up and start the demonstration council
+run: .venv/.run $(ASSETS) instance/secret-key ## Set everything up and start the demonstration council; PORT=8001 serves it there
 	@$(DEMONSTRATION) $(BIN)/flask db upgrade
 	@$(DEMONSTRATION) $(BIN)/flask demo seed
 	@$(DEMONSTRATION) $(BIN)/flask demo sign-ins --address "http://127.0.0.1:$(PORT)"

@@ -29,7 +29,10 @@ TOP_THEMES = 5
 
 @dataclass(frozen=True)
 class MyAudits:
-    """An auditor's own work: how many audits are in each state, and the one to do next: the longest due, begun ones first."""
+    """An auditor's own work: how many audits are in each state, and the one to do next.
+
+    That is the longest due, and of those due on the same day one that is begun.
+    """
 
     allocated: int
     in_progress: int
