@@ -13,20 +13,19 @@ ASSETS := qa_app/web/static/vendor/.made
 CACHED := 2>&1 | { grep -vE '^WARNING: Location .* is ignored' || true; }
 
 # The demonstration's own settings: invented data, on this machine only, over plain HTTP.
-DEMONSTRATION := FLASK_APP=qa_app DEMONSTRATION=1 COOKIES_OVER_HTTP=1 COUNCIL_NAME="Larkshire Council" \
-	DATABASE_URL="sqlite:///$(CURDIR)/instance/demonstration.sqlite"
+DEMONSTRATION := SECRET_KEY="$$(cat instance/secret-key)" FLASK_APP=qa_app DEMONSTRATION=1 COOKIES_OVER_HTTP=1 \
+	COUNCIL_NAME="Larkshire Council" DATABASE_URL="sqlite:///$(CURDIR)/instance/demonstration.sqlite"
 
 .PHONY: help run reset test check lint types contracts locks lock test-postgresql journeys screenshots evidence permissions bench-moderation
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' Makefile | sed -E 's/:.*## /\t/' | expand -t 18
 
-run: .venv/.run $(ASSETS) instance/secret-key ## Set everything up and start the demonstration council
-	@export SECRET_KEY="$$(cat instance/secret-key)" $(DEMONSTRATION)
-	@$(BIN)/flask db upgrade
-	@$(BIN)/flask demo seed
-	@$(BIN)/flask demo sign-ins --address "http://127.0.0.1:$(PORT)"
-	@exec $(BIN)/gunicorn --bind 127.0.0.1:$(PORT) --worker-class gthread --workers 2 --threads 4 --keep-alive 65 \
+run: .venv/.run $(ASSETS) instance/secret-key ## Set everything up and start the demonstration council; PORT=8001 serves it there
+	@$(DEMONSTRATION) $(BIN)/flask db upgrade
+	@$(DEMONSTRATION) $(BIN)/flask demo seed
+	@$(DEMONSTRATION) $(BIN)/flask demo sign-ins --address "http://127.0.0.1:$(PORT)"
+	@$(DEMONSTRATION) exec $(BIN)/gunicorn --bind 127.0.0.1:$(PORT) --worker-class gthread --workers 2 --threads 4 --keep-alive 65 \
 		--log-level warning "qa_app:create_app()"
 
 reset: ## Throw the demonstration away, so that the next `make run` starts over

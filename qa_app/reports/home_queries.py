@@ -29,7 +29,10 @@ TOP_THEMES = 5
 
 @dataclass(frozen=True)
 class MyAudits:
-    """An auditor's own work: how many audits are in each state, and the one to do next, which is the longest due."""
+    """An auditor's own work: how many audits are in each state, and the one to do next.
+
+    That is the longest due, and of those due on the same day one that is begun.
+    """
 
     allocated: int
     in_progress: int
@@ -113,7 +116,8 @@ def my_audits(person: Person) -> MyAudits:
     todo = audits_to_do(person)
     begun = sum(audit.status == Status.IN_PROGRESS for audit in todo)
     late = sum(audit.due_on < today() for audit in todo)
-    return MyAudits(len(todo) - begun, begun, late, todo[0] if todo else None)
+    following = min(todo, key=lambda audit: (audit.due_on, audit.status != Status.IN_PROGRESS), default=None)
+    return MyAudits(len(todo) - begun, begun, late, following)
 
 
 def assurance() -> Assurance:

@@ -13,7 +13,8 @@ from qa_app.access import Permission, Role
 from tests import factories
 
 PUBLIC = {"static", "sign_in.sign_in", "passwords.set_with_link"}
-"""Every page that anyone may see. Whoever adds one here says why in the same commit."""
+"""Every page that anyone may see. Whoever adds one here says why in the same commit. Whoever chooses a first password
+cannot sign in yet: the link in their hands is the proof."""
 
 PERMISSIONS = Path(__file__).parents[3] / "docs" / "permissions.md"
 ABSURD = ["0", "-1", "99999999999999999999", "x", "%00", "\ud800".encode("utf-8", "surrogatepass").decode("latin-1")]

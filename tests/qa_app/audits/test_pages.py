@@ -61,7 +61,7 @@ def test_the_task_list_says_how_far_the_audit_has_come(browser_of):
     browser = browser_of(audit.auditor)
     page = browser.open(f"/audits/{audit.key}")
     text = page.main.get_text(" ", strip=True)
-    for fact in (entry.case.reference, "10 to 15", "Child protection", entry.team.name, "Child last seen"):
+    for fact in (entry.case.reference, "10 to 15", "Child protection", entry.team.name, "Last seen"):
         assert fact in text
     assert "0 of 3 sections complete" in text
     browser.press(browser.open(section_path(audit, "plan")), "Save and continue", **{"q-plan-grade": "good"})

@@ -39,6 +39,21 @@ def test_an_auditor_goes_on_with_the_audit_longest_due(browser_of):
     assert "It is late." in page.main.text
 
 
+def test_of_two_due_on_the_same_day_the_begun_one_comes_first(browser_of):
+    auditor = factories.person(Role.AUDITOR)
+    begun, other = (factories.audit(auditor, due_on=today(), status="in-progress"), factories.audit(auditor))
+    other.due_on = begun.due_on
+    begun.case.reference, other.case.reference = "ZZ-2", "AA-1"
+    assert browser_of(auditor).open("/").select_one("main a.govuk-button")["href"] == f"/audits/{begun.key}"
+
+
+def test_a_cycle_with_every_audit_sent_is_not_among_those_to_watch(browser_of):
+    finished_cycle()
+    page = browser_of(factories.person(Role.QA_MANAGER)).open("/")
+    assert "Every audit that was given out is sent." in page.main.text
+    assert not page.select("main table")
+
+
 def test_B10_what_is_due_today_is_not_late(browser_of):
     auditor = factories.person(Role.AUDITOR)
     factories.audit(auditor, due_on=today())

@@ -172,13 +172,13 @@ def test_the_two_audits_stand_side_by_side_with_every_difference_marked_in_words
         factories.answers(audit, "risk", **{"risk-grade": risk})
     browser = browser_of(manager())
     page = browser.open(f"/rounds/cases/{case.id}")
-    assert "The overall grades are 2 steps apart." in page.text
+    assert "The overall grades are 2 grades apart." in page.text
     halves = page.select(".govuk-grid-column-one-half")
     assert ["The visits were regular." in halves[0].text, "Nobody saw the child alone." in halves[1].text] == [True] * 2
     sections = [[cell.text.strip() for cell in row.select("th, td")] for row in page.select("table tbody tr")]
     assert sections == [
         ["The child’s voice", "Good", "Good", "Same"],
-        ["Risk and safety", "Good", "Inadequate", "2 steps apart"],
+        ["Risk and safety", "Good", "Inadequate", "2 grades apart"],
         ["The plan", "Not graded", "Not graded", "Cannot be compared"],
     ]
     assert "The child was left at risk." in page.text

@@ -85,7 +85,7 @@ def test_the_differences_come_largest_first_with_both_grades_and_both_names(resu
     made.cases[0].first.case.reference = "Z-00001"
     factories.given(made)
     shown = rows(result_page(made), "differences")
-    assert [row[3] for row in shown] == ["3 steps apart"] + ["1 step apart"] * 3
+    assert [row[3] for row in shown] == ["3 grades apart"] + ["1 grade apart"] * 3
     case = made.cases[2]
     assert [row[0] for row in shown] == [made.cases[place].first.case.reference for place in (2, 3, 4, 0)]
     assert shown[0][1].startswith(f"Outstanding {case.first.auditor.name}")
