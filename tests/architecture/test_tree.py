@@ -68,7 +68,7 @@ def test_every_page_has_a_title():
     assert untitled == ["qa_app/web/templates/web/refused.html"], "refused.html is given its title by what refuses"
 
 
-NOT_MIRRORING = {"architecture", "journeys", "reference", "studies", "bench"}
+NOT_MIRRORING = {"architecture", "bench", "faults", "journeys", "reference", "studies"}
 """Folders of tests that are of the whole, or of published values, or that measure."""
 
 
