@@ -14,6 +14,7 @@ from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm.exc import ObjectDeletedError, StaleDataError
 from werkzeug.exceptions import HTTPException
 
+from qa_app.db import db
 from qa_app.refusals import Refusal
 
 from .held import Fields, belongs_here, claims_otherwise, held_fields, is_sign_in
@@ -150,6 +151,7 @@ def _changed_meanwhile(_error: Exception) -> Response:
 def _not_twice(_error: IntegrityError) -> Response:
     """Two did the same at once, and the database let one of them: the other must look again."""
     log.error("The database refused a row on %s", request.endpoint)
+    db.session.rollback()  # so that the page can be rendered, wherever the row was refused
     return say(409, held=_held_of_this_person())
 
 
