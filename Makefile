@@ -26,6 +26,7 @@ run: .venv/.run $(ASSETS) instance/secret-key ## Set everything up and start the
 	@$(DEMONSTRATION) $(BIN)/flask demo seed
 	@$(DEMONSTRATION) $(BIN)/flask demo sign-ins --address "http://127.0.0.1:$(PORT)"
 	@$(DEMONSTRATION) exec $(BIN)/gunicorn --bind 127.0.0.1:$(PORT) --worker-class gthread --workers 2 --threads 4 --keep-alive 65 \
+		--no-control-socket \
 		--log-level warning "qa_app:create_app()"
 
 reset: ## Throw the demonstration away, so that the next `make run` starts over
