@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import threading
 from datetime import date
 
@@ -160,7 +161,8 @@ def test_no_date_of_birth_and_no_file_is_kept_anywhere(manager):
     assert "C-4" in everything
     assert "10 to 15" in everything
     for spelling in ("2013-07-29", "29/07/2013", "29/7/2013", "2013, 7, 29", "41484", "2413", "PK\\x03"):
-        assert spelling not in everything, spelling
+        # A moment or a digest may hold the same figures by chance, in the middle of others.
+        assert not re.search(rf"(?<![\w.]){re.escape(spelling)}(?!\w)", everything), spelling
 
 
 @pytest.mark.parametrize("hostile", XSS)
