@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, cast
 
-from wtforms import Field, SelectField, SelectMultipleField, StringField, ValidationError
+from wtforms import Field, HiddenField, SelectField, SelectMultipleField, StringField, ValidationError
 
 from qa_app.cases.models import STATUSES, CaseList
 from qa_app.people.models import Person
@@ -60,6 +60,7 @@ class CycleForm(PageForm):
         validators=[Present("Enter how many cases to have graded twice, or 0")],
     )
     auditors = SelectMultipleField("Auditors", validators=[Present("Choose at least one auditor")])
+    version = HiddenField()
     opens_on = DateParts("First day", validators=[Present("Enter the first day")])
     due_on = DateParts("Audits are due on", validators=[Present("Enter the day on which audits are due")])
 
@@ -82,8 +83,15 @@ class CycleForm(PageForm):
         """Fill the form with what stands."""
         for name in ("name", "opens_on", "due_on", "statuses", "sample_size", "double_size"):
             self[name].data = getattr(cycle, name)
+        self.version.data = str(cycle.revision)
         self.tool_version.data, self.case_list.data = str(cycle.tool_version_id), str(cycle.case_list_id)
         self.auditors.data = [str(auditor.id) for auditor in cycle.auditors]
+
+    @property
+    def revision(self) -> int | None:
+        """The revision of the cycle that the form was opened with; none where it is a new one."""
+        typed = self.version.data or ""
+        return int(typed) if typed.isascii() and typed.isdecimal() and len(typed) < 10 else None
 
     @property
     def wanted(self) -> SetUp:

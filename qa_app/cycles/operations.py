@@ -48,9 +48,18 @@ def set_up(*, by: Person | None, **wanted: Unpack[SetUp]) -> AuditCycle:
     return cycle
 
 
-def change(cycle: AuditCycle, *, by: Person | None, **wanted: Unpack[SetUp]) -> None:
-    """Set a cycle up differently. A sample drawn already is dropped, since it was drawn for something else."""
+def change(cycle: AuditCycle, *, by: Person | None, based_on: int | None = None, **wanted: Unpack[SetUp]) -> None:
+    """Set a cycle up differently. A sample drawn already is dropped, since it was drawn for something else.
+
+    :param based_on: the revision of the cycle that the person had before them, where somebody looked at a page.
+    :raises Refusal: when somebody else has changed, drawn or started it since.
+    """
     take(held(cycle), "change")
+    if based_on not in (None, cycle.revision):
+        raise Refusal(
+            "Somebody else changed this cycle while you were setting it up",
+            "Look at it as it is now, and change it again if it still needs it. Nothing was overwritten.",
+        )
     _check(wanted, cycle)
     dropped_seed = cycle.seed
     _drop_sample(cycle)

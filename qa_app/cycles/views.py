@@ -68,7 +68,7 @@ def change(cycle: AuditCycle) -> ResponseReturnValue:
     form = _form()
     if form.validate_on_submit():
         with transaction():
-            operations.change(cycle, by=current_user, **form.wanted)
+            operations.change(cycle, by=current_user, based_on=form.revision, **form.wanted)
         return redirect(url_for("cycles.show", cycle=cycle.id))
     if not may(cycle, "change"):
         return redirect(url_for("cycles.show", cycle=cycle.id))

@@ -182,3 +182,17 @@ def test_the_window_is_kept_as_typed(browser, council):
     fill(browser, council, opens_on=["1", "2", "2027"], due_on=["29", "2", "2028"])
     assert (stored()[0].opens_on, stored()[0].due_on) == (date(2027, 2, 1), date(2028, 2, 29))
     assert today() not in (stored()[0].opens_on, stored()[0].due_on)
+
+
+def test_B1_a_set_up_that_somebody_changed_meanwhile_is_not_overwritten(browser, council):
+    cycle = council.cycle()
+    page = browser.open(f"/cycles/{cycle.id}/set-up")
+    browser.press(browser.open(f"/cycles/{cycle.id}/set-up"), "Save", name="What the first one called it")
+    said = browser.press(page, "Save", name="What the second one called it", expect=409)
+    assert "Somebody else changed this cycle" in said.h1.get_text()
+    assert "What the second one called it" in said.main.get_text()
+    db.session.expire_all()
+    assert cycle.name == "What the first one called it"
+    browser.press(browser.open(f"/cycles/{cycle.id}/set-up"), "Save", name="What the second one called it")
+    db.session.expire_all()
+    assert cycle.name == "What the second one called it"
