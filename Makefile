@@ -16,7 +16,7 @@ CACHED := 2>&1 | { grep -vE '^WARNING: Location .* is ignored' || true; }
 DEMONSTRATION := SECRET_KEY="$$(cat instance/secret-key)" FLASK_APP=qa_app DEMONSTRATION=1 COOKIES_OVER_HTTP=1 \
 	COUNCIL_NAME="Larkshire Council" DATABASE_URL="sqlite:///$(CURDIR)/instance/demonstration.sqlite"
 
-.PHONY: help run reset test check lint types contracts locks lock test-postgresql journeys screenshots evidence permissions bench-moderation
+.PHONY: help run reset test check lint types contracts locks lock test-postgresql journeys screenshots pictures evidence permissions bench-moderation coverage-study
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' Makefile | sed -E 's/:.*## /\t/' | expand -t 18
@@ -65,6 +65,9 @@ journeys: .venv/.dev $(ASSETS) ## Run the stories in a real browser
 screenshots: .venv/.dev $(ASSETS) ## Take the pictures in docs/screenshots anew
 	$(BIN)/python -m tests.journeys.screenshots
 
+pictures: .venv/.dev ## Draw the pictures of docs/moderation.md anew
+	$(BIN)/python -m tests.studies.pictures
+
 evidence: .venv/.dev $(ASSETS) ## Run everything and write docs/evidence.md from the run
 	$(PYTEST) tests --junitxml instance/run.xml
 	$(BIN)/python -m tests.evidence instance/run.xml
@@ -72,15 +75,11 @@ evidence: .venv/.dev $(ASSETS) ## Run everything and write docs/evidence.md from
 permissions: .venv/.dev ## Write docs/permissions.md anew from the policy
 	SECRET_KEY=$$(printf 'x%.0s' {1..40}) FLASK_APP=qa_app $(BIN)/flask permissions > docs/permissions.md
 
-bench-moderation: .venv-bench/.made ## Measure the agreement engine beside its peers and write docs/benchmarks.md
-	.venv-bench/bin/python -m tests.bench.moderation
+bench-moderation: .venv/.dev ## Measure the agreement engine beside its peers and write docs/benchmarks.md
+	$(BIN)/python -m tests.bench.moderation
 
-.venv-bench/.made: requirements-bench.lock
-	@$(PYTHON) -m venv .venv-bench
-	@echo "Installing what the agreement engine is measured against …"
-	@.venv-bench/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps \
-		-r requirements-bench.lock $(CACHED)
-	@touch $@
+coverage-study: .venv/.dev ## Simulate whether intervals cover and write docs/coverage.md; REPLICATES=200 shows a quick run
+	OPENBLAS_NUM_THREADS=1 $(BIN)/python -m tests.studies $(REPLICATES)
 
 instance/secret-key:
 	@mkdir -p instance
@@ -97,7 +96,7 @@ instance/secret-key:
 
 .venv/.dev: requirements-dev.lock | .venv/bin/python
 	@echo "Installing the Python packages for development …"
-	@$(PIP) -r requirements-dev.lock $(CACHED)
+	@$(PIP) --no-deps -r requirements-dev.lock $(CACHED)
 	@touch $@ .venv/.run
 
 node_modules/.made: package-lock.json package.json .npmrc | .venv/bin/python

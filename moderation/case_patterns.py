@@ -1,4 +1,4 @@
-"""Cases graded alike by the same auditors, gathered: a likelihood needs each such pattern once.
+"""Cases with the same grades in the same columns, gathered: a likelihood needs each such pattern once.
 
 Most cases of a council are graded once, and so many of them make few patterns.
 """
@@ -19,7 +19,7 @@ IntArray = NDArray[np.int64]
 class Group:
     """All patterns of the same number of grades.
 
-    ``cells`` (patterns, grades on a case): each grade as auditor x grades in use + grade, in ascending order.
+    ``cells`` (patterns, grades on a case): each grade as column x grades in use + grade, in ascending order.
     ``weights`` (patterns,): how many cases there are of each. ``by_cell``: the patterns in the order of the cells they
     hold; ``starts``: where each of ``present`` cells begins in it.
     """
@@ -35,12 +35,12 @@ class Group:
 class Patterns:
     """The groups, and for each case with a grade its row in them, counted through all groups.
 
-    ``auditors`` and ``grades``: how many there are of each.
+    ``columns`` and ``grades``: how many there are of each.
     """
 
     groups: tuple[Group, ...]
     row_of_case: IntArray
-    auditors: int
+    columns: int
     grades: int
 
     @property
@@ -50,15 +50,15 @@ class Patterns:
 
 
 def patterns_of(grades: NDArray[np.int64], in_use: int) -> Patterns:
-    """Gather the rows of ``grades`` (cases, auditors), 0 to ``in_use`` - 1 and -1 for none; each has a grade."""
+    """Gather the rows of ``grades`` (cases, columns), 0 to ``in_use`` - 1 and -1 for none; each has a grade."""
     per_case = (grades >= 0).sum(axis=1)
     row_of_case = np.empty(len(grades), dtype=np.int64)
     groups: list[Group] = []
     rows = 0
     for number in np.unique(per_case):
         here = np.flatnonzero(per_case == number)
-        case, auditor = np.nonzero(grades[here] >= 0)
-        given = (auditor * in_use + grades[here][case, auditor]).reshape(len(here), number)
+        case, column = np.nonzero(grades[here] >= 0)
+        given = (column * in_use + grades[here][case, column]).reshape(len(here), number)
         first, pattern = _alike(given, grades.shape[1] * in_use)
         row_of_case[here] = rows + pattern
         groups.append(_group(given[first], np.bincount(pattern)))

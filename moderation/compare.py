@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from moderation.differences import Difference, adjust, difference
 from moderation.marginals import MarginalTest, bhapkar, bowker, stuart_maxwell
-from moderation.moderated import Bias, Direction, Proportion, WithModerated, with_moderated
+from moderation.moderated import WithModerated, with_moderated
+from moderation.steps import Bias, Direction, Proportion
 
 __all__ = [
     "Bias",

@@ -8,7 +8,7 @@ resistance between them (Eccleston and Hedayat 1974 for connectedness; Kiefer 19
 from __future__ import annotations
 
 import math
-from collections.abc import Hashable, Iterable
+from collections.abc import Collection, Hashable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -50,37 +50,39 @@ def components(ratings: Ratings) -> tuple[Component, ...]:
     Auditors and cases without a grade belong to none.
     """
     busy = [g for g in range(len(ratings.auditors)) if ratings.graded[:, g].any()]
-    shared = ratings.graded.T.astype(np.int64) @ ratings.graded.astype(np.int64)
-    groups = _groups(busy, shared)
+    graded = ratings.graded
+    marks = graded.astype(np.float64)  # counts are whole either way, and many times as fast
+    shared = marks.T @ marks
+    groups = linked_groups(busy, shared)
     found = [
         Component(
             auditors=tuple(ratings.auditors[g] for g in group),
-            cases=tuple(ratings.cases[i] for i in np.flatnonzero(ratings.graded[:, group].any(axis=1))),
+            cases=tuple(ratings.cases[i] for i in np.flatnonzero(graded[:, group].any(axis=1))),
         )
         for group in groups
     ]
     return tuple(sorted(found, key=lambda one: (-len(one.auditors), -len(one.cases))))
 
 
-def efficiency(pairs: Iterable[tuple[Hashable, Hashable]], auditors: Iterable[Hashable] | None = None) -> Efficiency:
+def efficiency(pairs: Iterable[tuple[Hashable, ...]], auditors: Iterable[Hashable] | None = None) -> Efficiency:
     """Judge the pairs of auditors who share a case, one pair for each such case.
 
-    ``auditors`` adds those who are in no pair. Raises ValueError for a pair of one auditor twice, an auditor not in
-    ``auditors``, or fewer than two auditors.
+    A case graded by r auditors, such as an anchor, is one tuple of them all and counts as r - 1 links spread evenly
+    over their pairs. ``auditors`` adds those who are in no pair. Raises ValueError for a case of one auditor, alone or
+    twice, an auditor not in ``auditors``, or fewer than two auditors.
     """
-    links = [(first, second) for first, second in pairs]
+    links = list(pairs)
     names = tuple(dict.fromkeys(auditors if auditors is not None else (name for link in links for name in link)))
     if len(names) < 2:
         raise ValueError("Two auditors at least are needed to be linked")
-    laplacian = _laplacian(names, links)
-    k = len(names)
+    laplacian, k = _laplacian(names, links), len(names)
     resistance = link_resistances(laplacian)
     resistance.setflags(write=False)
     if np.isinf(resistance).any():
-        return Efficiency(names, len(_groups(list(range(k)), -laplacian)), 0.0, 0.0, -math.inf, resistance)
+        return Efficiency(names, len(linked_groups(range(k), -laplacian)), 0.0, 0.0, -math.inf, resistance)
     log_trees = float(np.linalg.slogdet(laplacian[1:, 1:])[1])
     # Balanced, m pairs give every two auditors m / (k(k-1)/2) links, hence k-1 equal eigenvalues.
-    eigenvalue = 2 * len(links) / (k - 1)
+    eigenvalue = float(np.trace(laplacian)) / (k - 1)
     mean_resistance = resistance.sum() / (k * (k - 1))
     log_balanced = (k - 1) * math.log(eigenvalue) - math.log(k)
     return Efficiency(
@@ -101,28 +103,34 @@ def link_resistances(laplacian: NDArray[np.float64]) -> NDArray[np.float64]:
     inverse = np.linalg.pinv(laplacian, hermitian=True)
     own = np.diag(inverse)
     resistance = np.round(own[:, None] + own[None, :] - 2 * inverse, 9) + 0.0
-    for group in _groups(list(range(len(laplacian))), -laplacian):
-        inside = np.isin(np.arange(len(laplacian)), group)
+    for group in linked_groups(list(range(len(laplacian))), -laplacian):
+        inside = np.zeros(len(laplacian), dtype=bool)
+        inside[group] = True
         resistance[inside[:, None] & ~inside[None, :]] = math.inf
     return np.asarray(resistance)
 
 
-def _laplacian(names: tuple[Hashable, ...], links: list[tuple[Hashable, Hashable]]) -> NDArray[np.float64]:
+def _laplacian(names: tuple[Hashable, ...], links: list[tuple[Hashable, ...]]) -> NDArray[np.float64]:
     place = {name: g for g, name in enumerate(names)}
     laplacian = np.zeros((len(names), len(names)))
-    for first, second in links:
-        if first == second:
-            raise ValueError(f"Auditor {first} cannot be paired with themselves")
-        unknown = next((name for name in (first, second) if name not in place), None)
+    for link in links:
+        unknown = next((name for name in link if name not in place), None)
         if unknown is not None:
             raise ValueError(f"Auditor {unknown} is in a pair but not among the auditors")
-        g, h = place[first], place[second]
-        laplacian[[g, h], [g, h]] += 1
-        laplacian[[g, h], [h, g]] -= 1
+        if len(set(link)) < 2 or len(set(link)) < len(link):
+            raise ValueError(f"Auditor {link[0]} cannot be paired with themselves")
+        add_link(laplacian, [place[name] for name in link])
     return laplacian
 
 
-def _groups(nodes: list[int], linked: NDArray[Any]) -> list[list[int]]:
+def add_link(laplacian: NDArray[np.float64], nodes: Collection[int]) -> None:
+    """Link these r nodes through a case they share: twice the identity less its mean, for a pair one resistor."""
+    inside = np.array(sorted(nodes))
+    laplacian[inside, inside] += 2
+    laplacian[np.ix_(inside, inside)] -= 2 / len(inside)
+
+
+def linked_groups(nodes: Iterable[int], linked: NDArray[Any]) -> list[list[int]]:
     """The nodes in connected groups; g and h are linked where ``linked[g, h]`` is above 0."""
     unseen, groups = dict.fromkeys(nodes), []
     while unseen:

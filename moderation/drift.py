@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from moderation.alarms import Alarm, alarms
 from moderation.ewma import Ewma, calibrate_limit, ewma, run_length, standardised
 from moderation.funnels import Funnel, Unit, funnel, funnel_of_means
 from moderation.xmr import Assurance, Point, Rebase, Xmr, xmr
 
 __all__ = [
+    "Alarm",
     "Assurance",
     "Ewma",
     "Funnel",
@@ -14,6 +16,7 @@ __all__ = [
     "Rebase",
     "Unit",
     "Xmr",
+    "alarms",
     "calibrate_limit",
     "ewma",
     "funnel",

@@ -20,7 +20,9 @@ from moderation.ratings import InsufficientData, Ratings
 from moderation.statistic import Statistic
 from moderation.weights import FloatArray
 
-Status = Literal["ok", "unreliable_small_n", "undefined_no_variation", "undefined_not_used"]
+Status = Literal[
+    "ok", "unreliable_small_n", "unreliable_little_variation", "undefined_no_variation", "undefined_not_used"
+]
 
 RELIABLE_FROM = 10
 

@@ -25,10 +25,12 @@ _LONGEST = 10  # times the target; a run without change outlasts this once in tw
 class Ewma:
     """The average after each cycle, the limits either side of nothing, and whether it lies beyond them.
 
-    All (cycles,), read-only, in standard errors of a cycle. Positive is harsher where differences are.
+    All (cycles,), read-only, in standard errors of a cycle, and ``deviation`` the average in its own. Positive is
+    harsher where differences are.
     """
 
     average: FloatArray
+    deviation: FloatArray
     limits: FloatArray
     signals: NDArray[np.bool_]
 
@@ -57,11 +59,12 @@ def ewma(residuals: Sequence[float] | FloatArray, weight: float = 0.2, limit: fl
     for cycle, residual in enumerate(_finite(residuals)):
         now = weight * residual + (1 - weight) * now
         average[cycle] = now
-    limits = limit * _spread(weight, len(average))
+    spread = _spread(weight, len(average))
+    deviation, limits = average / spread, limit * spread
     signals = np.abs(average) > limits
-    for values in (average, limits, signals):
+    for values in (average, deviation, limits, signals):
         values.setflags(write=False)
-    return Ewma(average, limits, signals)
+    return Ewma(average, deviation, limits, signals)
 
 
 def calibrate_limit(

@@ -32,7 +32,8 @@ class FairGrade:
     ``at_least`` is the probability of the better side of the line, None where the scale has no such line. ``flip`` is
     the probability of the other side than the grade ``awarded``, None where no one grade was awarded and the case was
     graded on both sides; ``flips`` says that this is likelier than not. ``quality`` and ``quality_se`` are in logits,
-    better above 0. ``group`` numbers the group within which the case can be compared; ``n``: its grades.
+    better above 0, which is the mean of all cases or, where they were told apart, of their kinds. ``group`` numbers the
+    group within which the case can be compared; ``n``: its grades.
     """
 
     case: Hashable
@@ -74,7 +75,7 @@ class Line:
             try:
                 ranks[case] = scale.rank(grade)
             except ValueError as error:
-                raise ValueError(f"Case {case}: {error}") from None
+                raise ValueError(f"Case {case}, awarded grade: {error}") from None
         return cls(_cut(scale, between), ranks, level)
 
 
@@ -94,8 +95,9 @@ def fair_grades(coordinates: Coordinates, seen: Observed, shares: Sequence[Share
     sums = np.cumsum(p, axis=1)
     tail = (1 - line.level) / 2
     best, worst = (sums <= tail).sum(axis=1), np.minimum((sums < 1 - tail).sum(axis=1), scale.q - 1)
-    expected = p @ np.arange(scale.q)
-    at_least = None if line.cut is None else p[:, : line.cut].sum(axis=1)
+    sides = [None] * len(p) if line.cut is None else p[:, : line.cut].sum(axis=1).tolist()
+    known = p, p.argmax(axis=1), p @ np.arange(scale.q), best, worst, quality, quality_se
+    of_row = list(zip(*(each.tolist() for each in known), sides, strict=True))
     awarded, better = _awarded(seen, line)
     numbers = zip(
         seen.ratings.cases,
@@ -106,25 +108,24 @@ def fair_grades(coordinates: Coordinates, seen: Observed, shares: Sequence[Share
         seen.ratings.grades_per_case.astype(int).tolist(),
         strict=True,
     )
-    labels, likeliest, lists = scale.labels, p.argmax(axis=1), p.tolist()
-    found = []
+    labels, found = scale.labels, []
     for case, row, given, above, group, n in numbers:
-        side = None if at_least is None else float(at_least[row])
+        each, likeliest, expected, first, last, middle, error, side = of_row[row]
         flip = None if side is None or above is None else (1 - side if above else side)
         found.append(
             FairGrade(
                 case=case,
-                grade=labels[likeliest[row]],
-                probabilities=tuple(lists[row]),
-                expected=float(expected[row]),
-                best=labels[best[row]],
-                worst=labels[worst[row]],
+                grade=labels[likeliest],
+                probabilities=tuple(each),
+                expected=expected,
+                best=labels[first],
+                worst=labels[last],
                 at_least=side,
                 flip=flip,
                 flips=flip is not None and flip > _LIKELIER_THAN_NOT,
                 awarded=given,
-                quality=float(quality[row]),
-                quality_se=float(quality_se[row]),
+                quality=middle,
+                quality_se=error,
                 group=group,
                 n=n,
             )
@@ -136,21 +137,22 @@ def _averaged(
     coordinates: Coordinates, seen: Observed, shares: Sequence[Share]
 ) -> tuple[FloatArray, FloatArray, FloatArray]:
     """For each pattern the probability of every declared grade, best first, and mean and spread of its quality."""
-    group = _group_of_row(_rows(shares), seen)
+    rows = _rows(shares)
+    group, kind = _of_row(seen.group_of_case, rows), _of_row(seen.kind_of_case, rows)
     p = np.zeros((len(group), seen.ratings.scale.q))
     first, second = np.zeros(len(group)), np.zeros(len(group))
     for share in shares:
-        likelihood = share.peak.last.likelihood
-        nodes = likelihood.grid.nodes
-        effects, lines, case_sd = likelihood.split(share.peak.raw)
-        posterior = share.weight * share.peak.last.here.posterior
-        eta = case_sd * nodes - (coordinates.mean_of_group @ effects)[:, None]
-        mean_auditor = probabilities(likelihood.model, eta, lines, likelihood.scores)
-        for c, given in enumerate(mean_auditor):
-            here = group == c
-            p[np.ix_(here, seen.in_use)] += posterior[here] @ given.T
-        first += posterior @ (case_sd * nodes)
-        second += posterior @ (case_sd * nodes) ** 2
+        likelihood, posterior = share.peak.last.likelihood, share.weight * share.peak.last.here.posterior
+        effects, usual, lines, case_sd = coordinates.split(share.peak.raw)
+        means = coordinates.mean_of_group @ effects
+        for c, k in set(zip(group.tolist(), kind.tolist(), strict=True)):
+            here = (group == c) & (kind == k)
+            quality = usual[k] + case_sd * likelihood.grid.nodes
+            given = probabilities(likelihood.model, (quality - means[c])[None], lines, likelihood.scores)[0]
+            known = posterior[here]
+            p[np.ix_(here, seen.in_use)] += known @ given.T
+            first[here] += known @ quality
+            second[here] += known @ quality**2
     return p, first, np.sqrt(np.maximum(second - first**2, 0))
 
 
@@ -158,10 +160,10 @@ def _rows(shares: Sequence[Share]) -> IntArray:
     return shares[0].peak.last.likelihood.patterns.row_of_case
 
 
-def _group_of_row(rows: IntArray, seen: Observed) -> IntArray:
-    group = np.zeros(int(rows.max()) + 1, dtype=np.int64)
-    group[rows] = seen.group_of_case
-    return group
+def _of_row(of_case: IntArray, rows: IntArray) -> IntArray:
+    found = np.zeros(int(rows.max()) + 1, dtype=np.int64)
+    found[rows] = of_case
+    return found
 
 
 def _awarded(seen: Observed, line: Line) -> tuple[list[Label | None], list[bool | None]]:

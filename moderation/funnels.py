@@ -55,7 +55,7 @@ def funnel(counts: Mapping[Hashable, tuple[int, int]], target: float | None = No
     Raises ValueError unless 0 <= x <= n in whole numbers, and for a target that is no share.
     """
     for unit, (x, n) in counts.items():
-        if not (0 <= x <= n and x == int(x) and n == int(n)):
+        if not (0 <= x <= n < math.inf and x == int(x) and n == int(n)):
             raise ValueError(f"{unit}: {x} of {n} is not a share")
     kept = {unit: pair for unit, pair in counts.items() if pair[1] > 0}
     total = sum(n for _, n in kept.values())
@@ -74,12 +74,15 @@ def funnel(counts: Mapping[Hashable, tuple[int, int]], target: float | None = No
 def funnel_of_means(differences: Mapping[Hashable, Sequence[float]], target: float | None = None) -> Funnel:
     """A funnel of mean differences from the reference, in steps: for each unit, its differences.
 
-    The spread of one difference is taken to be the same for all. Raises ValueError where nobody's differences vary.
+    The spread of one difference is taken to be the same for all. Raises ValueError where nobody's differences vary, and
+    for what is not a number.
     """
+    if target is not None and not math.isfinite(target):
+        raise ValueError(f"The target must be a number, not {target!r}")
     kept = {unit: np.array(given, dtype=np.float64) for unit, given in differences.items() if len(given)}
     for unit, given in kept.items():
         if not np.isfinite(given).all():
-            raise ValueError(f"{unit}: a difference is not a number")
+            raise ValueError(f"{unit}: the difference {given[~np.isfinite(given)][0]} is not a number")
     spare = sum(len(given) - 1 for given in kept.values())
     squares = sum(float(((given - given.mean()) ** 2).sum()) for given in kept.values())
     if not spare or not squares:

@@ -104,11 +104,11 @@ def proportion_interval(
     """The interval of the proportion x of n: Wilson (1927), or Clopper and Pearson (1934), which is never too narrow.
 
     Numbers that are not whole come from cases of unequal weight. Raises ValueError unless 0 <= x <= n and n is at least
-    1.
+    1 and finite.
     """
     check_level(level)
-    if not 0 <= x <= n or n < 1:
-        raise ValueError(f"A proportion needs 0 <= x <= n and n of at least 1; x is {x} and n is {n}")
+    if not (0 <= x <= n and 1 <= n < math.inf):
+        raise ValueError(f"A proportion needs 0 <= x <= n and a finite n of at least 1; x is {x} and n is {n}")
     if method == "clopper-pearson":
         return Interval(*_clopper_pearson(x, n, level), level, method)
     if method != "wilson":

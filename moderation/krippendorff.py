@@ -11,6 +11,7 @@ from dataclasses import replace
 from typing import Literal
 
 import numpy as np
+from numpy.typing import NDArray
 
 from moderation.coefficients import estimate, quadratic_form
 from moderation.estimates import Estimate
@@ -21,7 +22,8 @@ from moderation.statistic import Parts, Sums
 from moderation.weights import Weights, weight_table
 
 Metric = Literal["nominal", "ordinal", "interval", "ratio"]
-Differences = Callable[[Sums], Sums]  # from counts of grades (..., q) to squared differences (..., q, q)
+Places = NDArray[np.intp]
+Differences = Callable[[Sums], Sums]  # from counts of grades (..., q) to squared differences (..., pairs of grades)
 
 
 def krippendorff_alpha(ratings: Ratings, metric: Metric = "ordinal") -> Estimate:
@@ -31,23 +33,22 @@ def krippendorff_alpha(ratings: Ratings, metric: Metric = "ordinal") -> Estimate
     no case has been graded by two auditors, ValueError for another metric or a ratio of negative numbers.
     """
     ratings.require_overlap()
-    differences = _differences(metric, ratings.scale)
-    patterns = ratings.patterns.with_grades(2)
-    counts, q, used = patterns.counts, ratings.scale.q, patterns.used
-    pairs = counts[:, :, None] * (counts[:, None, :] - np.eye(q))
-    coincidences = pairs / (patterns.grades - 1)[:, None, None]
+    patterns, q = ratings.patterns.multiple, ratings.scale.q
+    counts, used = patterns.counts, patterns.used
+    first, second = ratings.scale.pairs
+    differences = _differences(metric, ratings.scale, first, second)
     best, worst = np.flatnonzero(used)[[0, -1]]
+    outermost = np.flatnonzero((first == best) & (second == worst))
 
     def parts(sums: Sums) -> Parts:
-        grades, together = sums[..., :q], sums[..., q:].reshape(*sums.shape[:-1], q, q)
-        total = grades.sum(axis=-1)
-        squared = differences(grades)
-        widest = squared[..., best, worst]
-        observed = (together * squared).sum(axis=(-2, -1)) / total
-        expected = ((squared @ grades[..., None])[..., 0] * grades).sum(axis=-1) / (total * (total - 1))
+        grades, together = sums[..., :q], sums[..., q:]
+        total, squared = grades.sum(axis=-1), differences(grades)
+        widest = squared[..., outermost].sum(axis=-1)
+        observed = 2 * (together * squared).sum(axis=-1) / total
+        expected = 2 * (grades[..., first] * grades[..., second] * squared).sum(axis=-1) / (total * (total - 1))
         return 1 - observed / widest, 1 - expected / widest
 
-    features = np.hstack([counts, coincidences.reshape(len(counts), -1)])
+    features = np.hstack([counts, counts[:, first] * counts[:, second] / (patterns.grades - 1)[:, None]])
     rows = Table(features, patterns)
     return estimate(ratings, rows, parts, used, again=lambda rest: krippendorff_alpha(rest, metric), prevalence=True)
 
@@ -60,8 +61,8 @@ def fixed_weight_alpha(ratings: Ratings, weights: Weights = "ordinal") -> Estima
     """
     ratings.require_overlap()
     table = weight_table(weights, ratings.scale)
-    patterns = ratings.patterns.with_grades(2)
-    agreeing = (patterns.counts * (patterns.counts @ table - 1)).sum(axis=1) / (patterns.grades - 1)
+    patterns = ratings.patterns.multiple
+    agreeing = (patterns.counts * (patterns.counts @ table - 1)) @ np.ones(len(table)) / (patterns.grades - 1)
     rows = Table(np.column_stack([agreeing, patterns.counts]), patterns)
 
     def uncorrected(sums: Sums) -> Parts:
@@ -80,25 +81,23 @@ def fixed_weight_alpha(ratings: Ratings, weights: Weights = "ordinal") -> Estima
     return replace(figure(parts), se=figure(uncorrected).se)
 
 
-def _differences(metric: str, scale: Scale) -> Differences:
+def _differences(metric: str, scale: Scale, first: Places, second: Places) -> Differences:
     if metric == "ordinal":
-        return _ordinal
+        return lambda grades: _ordinal(grades, first, second)
     if metric not in ("nominal", "interval", "ratio"):
         raise ValueError(f"There is no metric called {metric!r}; there are nominal, ordinal, interval and ratio")
-    values = scale.values
-    gaps = values[:, None] - values[None, :]
+    one, other = scale.values[first], scale.values[second]
     if metric == "nominal":
-        fixed = (gaps != 0).astype(np.float64)
+        fixed = (one != other).astype(np.float64)
     elif metric == "interval":
-        fixed = gaps**2
+        fixed = (one - other) ** 2
     else:
-        if (values < 0).any():
+        if (scale.values < 0).any():
             raise ValueError("The ratio metric needs grades that are not negative numbers")
-        sums = values[:, None] + values[None, :]
-        fixed = (gaps / np.where(sums == 0, 1, sums)) ** 2
-    return lambda grades: np.broadcast_to(fixed, (*grades.shape, scale.q))
+        fixed = ((one - other) / np.where(one + other == 0, 1, one + other)) ** 2
+    return lambda grades: fixed
 
 
-def _ordinal(grades: Sums) -> Sums:
+def _ordinal(grades: Sums, first: Places, second: Places) -> Sums:
     middle = np.cumsum(grades, axis=-1) - grades / 2
-    return (middle[..., :, None] - middle[..., None, :]) ** 2
+    return (middle[..., first] - middle[..., second]) ** 2

@@ -1,8 +1,19 @@
 """Each auditor's confusion of grades, and what the grade of each case may really be, when nobody's grade is the truth.
 
 Dawid and Skene (1979), Applied Statistics 28, by expectation and maximisation. A check beside the severity model, not a
-headline: auditors are taken to err independently of each other given the true grade. With two grades on a case it
-cannot be told who is right, so fewer than three grades per case on average are refused.
+headline: auditors are taken to err independently of each other given the true grade, which hard cases belie. What was
+chosen, and why:
+
+* Fewer than three grades per case on average are refused: with two it cannot be told which of them is right, and very
+  different tables explain the grades equally well.
+* Each auditor's table is smoothed as if a few grades more had been given (a Dirichlet prior), most on the diagonal and
+  next to it, for grades are ordered and auditors mostly near the truth. Without it, an error not seen in ten cases
+  would be held to be impossible, and the same tables with the true grades renamed would be as good. How common grades
+  are is not smoothed: every case tells of it.
+* The climb starts with each case as its shares of grades say, the published way; the top near it calls true grades by
+  their own names. Such likelihoods have several tops, so the climb starts again from twenty random places. The highest
+  top is given, and it is said whether that is another one.
+* Known grades are held fixed: they tie down what the tables mean.
 """
 
 from __future__ import annotations
@@ -14,6 +25,8 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from moderation.coefficients import small
+from moderation.estimates import RELIABLE_FROM
 from moderation.ratings import MISSING, InsufficientData, Ratings
 from moderation.weights import FloatArray, distances
 
@@ -30,8 +43,10 @@ class DawidSkene:
 
     ``prevalence`` (q,). ``confusion`` (auditors, q, q): true grade by grade given, rows adding up to 1, in the order of
     ``auditors``. ``posterior`` (cases, q): for each of ``cases``, how likely each true grade is. ``log_likelihood``: of
-    the grades alone. ``start_is_best``: whether no random start found better than the start asked for; if one did, the
-    grades support more than one reading, and the better one is given.
+    the grades alone. ``start_is_best``: whether none of so many ``restarts`` found better than the start asked for,
+    None where there were none. If one did, the grades support more than one reading: the better one is given, and
+    ``read_otherwise`` are the cases whose likeliest grade it changes. ``reason``: why the status is not "ok", and what
+    to mind in reading the tables.
     """
 
     cases: tuple[Hashable, ...]
@@ -41,7 +56,11 @@ class DawidSkene:
     posterior: FloatArray
     log_likelihood: float
     converged: bool
-    start_is_best: bool
+    restarts: int
+    start_is_best: bool | None
+    read_otherwise: tuple[Hashable, ...]
+    status: Literal["ok", "unreliable_small_n"]
+    reason: str
     n_dropped: int
 
 
@@ -58,16 +77,16 @@ def dawid_skene(
     """Fit the model.
 
     ``start``: from each case's shares of grades, or all on its most frequent. ``gold``: true grades that are known.
-    ``restarts``: further random starts. ``smoothing``: grades added to each row of each auditor's table on the
-    diagonal, half as many one step off and a tenth further off, so that no error is impossible after few grades; 0 for
-    maximum likelihood. ``person``: columns that are one person grading again, under that person's id. Cases without a
-    grade are dropped. Raises InsufficientData below three grades per case on average, ValueError for a case or grade
-    that is not there.
+    ``restarts``: further random starts, fewer than 20 only to repeat what others published. ``smoothing``: grades added
+    to each row of each auditor's table on the diagonal, half as many one step off and a tenth further off; 0 for
+    maximum likelihood. ``seed``: of the random starts; the same gives the same. ``person``: columns that are one person
+    grading again, under that person's id. Cases without a grade are dropped, and case weights play no part. Raises
+    InsufficientData below three grades per case on average, ValueError for a case or grade that is not there.
     """
     if start not in ("proportions", "majority"):
         raise ValueError(f'start must be "proportions" or "majority", not {start!r}')
-    if not smoothing >= 0 or restarts < 0:
-        raise ValueError("Neither smoothing nor restarts can be below 0")
+    if not 0 <= smoothing < np.inf or restarts < 0:
+        raise ValueError("Neither smoothing nor restarts can be below 0, nor smoothing without end")
     graded = ratings.of_cases(np.flatnonzero(ratings.grades_per_case > 0))
     mean = float(graded.grades_per_case.mean()) if graded.cases else 0.0
     if mean < _LEAST:
@@ -83,8 +102,25 @@ def dawid_skene(
     asked = model.fit(shares)
     fits = [asked, *(model.fit(rng.dirichlet(np.ones(ratings.scale.q), len(shares))) for _ in range(restarts))]
     best = max(fits, key=lambda fit: fit.objective)
-    is_best = asked.objective >= best.objective - _SAME
-    return _result(graded.cases, auditors, asked if is_best else best, is_best, len(ratings.cases) - len(graded.cases))
+    found = asked if asked.objective >= best.objective - _SAME else best
+    moved = np.flatnonzero(found.posterior.argmax(axis=1) != asked.posterior.argmax(axis=1))
+    for table in (found.prevalence, found.confusion, found.posterior):
+        table.setflags(write=False)
+    return DawidSkene(
+        cases=graded.cases,
+        auditors=auditors,
+        prevalence=found.prevalence,
+        confusion=found.confusion,
+        posterior=found.posterior,
+        log_likelihood=found.log_likelihood,
+        converged=found.converged,
+        restarts=restarts,
+        start_is_best=found is asked if restarts else None,
+        read_otherwise=tuple(graded.cases[i] for i in moved),
+        status="ok" if ratings.n_multiple >= RELIABLE_FROM else "unreliable_small_n",
+        reason=" ".join(_reasons(graded, found, len(moved))),
+        n_dropped=len(ratings.cases) - len(graded.cases),
+    )
 
 
 @dataclass(frozen=True, eq=False)
@@ -141,6 +177,20 @@ class _Model:
         return fixed
 
 
+def _reasons(ratings: Ratings, found: _Fit, moved: int) -> list[str]:
+    reasons = [] if ratings.n_multiple >= RELIABLE_FROM else [small(ratings.n_multiple)]
+    given = np.unique(ratings.codes[ratings.graded])
+    if len(given) == 1:
+        label = ratings.scale.labels[given[0]]
+        reasons.append(f"Every grade given is {label}: how auditors grade other cases has not been tested.")
+    if moved:
+        cases = "one case" if moved == 1 else f"{moved} cases"
+        reasons.append(f"The grades can be read in more than one way: the likelier one given here changes {cases}.")
+    if not found.converged:
+        reasons.append("The search for the best fit was not finished.")
+    return reasons
+
+
 def _log(shares: FloatArray) -> FloatArray:
     """Logarithms; of 0 a number so far below all others that it rules out what has no chance, and stays finite."""
     return np.log(np.maximum(shares, 1e-300))
@@ -175,21 +225,3 @@ def _gold(ratings: Ratings, gold: Mapping[Hashable, object]) -> NDArray[np.intp]
         except ValueError as error:
             raise ValueError(f"Case {case}, known grade: {error}") from None
     return known
-
-
-def _result(
-    cases: tuple[Hashable, ...], auditors: tuple[Hashable, ...], fit: _Fit, is_best: bool, dropped: int
-) -> DawidSkene:
-    for table in (fit.prevalence, fit.confusion, fit.posterior):
-        table.setflags(write=False)
-    return DawidSkene(
-        cases,
-        auditors,
-        fit.prevalence,
-        fit.confusion,
-        fit.posterior,
-        fit.log_likelihood,
-        fit.converged,
-        is_best,
-        dropped,
-    )

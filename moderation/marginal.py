@@ -3,7 +3,8 @@
 The quality of cases is normal with mean 0; the average is a sum over a fixed grid (trapezoidal rule, which for such
 smooth functions errs by less than rounding once the spacing is below the spread of what is known of a case). The
 information is the full one: what the grades would tell if quality were known, less the share lost because it is not
-(Louis 1982). Raw coordinates: the effect of each auditor, the lines between grades, the spread of cases.
+(Louis 1982). Coordinates: the effect of each column of grades (those of an auditor, or of an auditor on one kind of
+case), the lines between grades, the spread of cases.
 """
 
 from __future__ import annotations
@@ -35,7 +36,7 @@ class Grid:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Evaluation:
-    """The log-likelihood at a place, with its ``score`` and ``information`` in raw coordinates.
+    """The log-likelihood at a place, with its ``score`` and ``information`` in these coordinates.
 
     ``complete`` is the information there would be if the quality of cases were known. ``posterior`` (patterns, nodes)
     is how probable each quality is given the grades. Where the model cannot be, the log-likelihood is minus infinity
@@ -88,14 +89,10 @@ class Likelihood:
         """The model at every node for each of ``effects``."""
         return cells(self.model, case_sd * self.grid.nodes - effects[:, None], lines, self.scores)
 
-    def split(self, raw: FloatArray) -> tuple[FloatArray, FloatArray, float]:
-        """Raw coordinates as effects of auditors, lines and spread of cases."""
-        r = self.patterns.auditors
-        return raw[:r], raw[r:-1], float(raw[-1])
-
-    def at(self, raw: FloatArray) -> Evaluation:
-        """Everything at the place ``raw``."""
-        effects, lines, case_sd = self.split(raw)
+    def at(self, place: FloatArray) -> Evaluation:
+        """Everything at ``place``."""
+        columns = self.patterns.columns
+        effects, lines, case_sd = place[:columns], place[columns:-1], float(place[-1])
         if not in_order(self.model, lines):
             nothing = np.empty(0)
             return Evaluation(-np.inf, nothing, nothing, nothing, nothing)
@@ -157,9 +154,9 @@ class Likelihood:
             for start in range(0, len(posterior), _AT_ONCE):
                 part = slice(start, start + _AT_ONCE)
                 spread = self._spread(slopes, group.cells[part], posterior[part]) * group.weights[part, None, None]
-                auditors = group.cells[part] // q
-                shared = np.broadcast_to(np.arange(r, size), (len(auditors), k + 1))
-                places = np.concatenate([auditors, shared], axis=1)
+                columns = group.cells[part] // q
+                shared = np.broadcast_to(np.arange(r, size), (len(columns), k + 1))
+                places = np.concatenate([columns, shared], axis=1)
                 flat = places[:, :, None] * size + places[:, None, :]
                 lost += np.bincount(flat.ravel(), spread.ravel(), size * size)
         return lost.reshape(size, size)

@@ -6,6 +6,8 @@ it is and take away a degree of freedom. A grade whose two margins happen to be 
 
 Up to 40 cases chi-square is a poor guide, and p comes from seeded draws: given how many cases fell into each pair of
 grades, which of the two auditors was the harsher is the toss of a coin.
+
+A table that is not square or holds no counts is a ValueError, an empty one InsufficientData.
 """
 
 from __future__ import annotations
@@ -17,6 +19,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import ArrayLike
 
+from moderation.ratings import InsufficientData
 from moderation.weights import FloatArray
 
 DRAWS = 10_000
@@ -116,6 +119,8 @@ def _checked(table: ArrayLike) -> FloatArray:
         raise ValueError(f"The table must have as many rows as columns, two at least; its shape is {counts.shape}")
     if not (np.isfinite(counts) & (counts >= 0) & (counts == np.round(counts))).all():
         raise ValueError("The table must hold counts of cases: whole numbers from 0")
+    if not counts.any():
+        raise InsufficientData("The table holds no case that both auditors graded")
     return counts
 
 

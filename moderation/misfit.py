@@ -14,6 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from moderation.coordinates import Coordinates
 from moderation.grade_models import probabilities
 from moderation.marginal import Likelihood
 from moderation.observed import IntArray, Observed
@@ -21,7 +22,6 @@ from moderation.peak import Peak
 from moderation.weights import FloatArray
 
 ENOUGH_GRADES = 20
-_AT_ONCE = 4096
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +41,11 @@ class Misfit:
     reason: str
 
 
-def misfits(peak: Peak, seen: Observed, seed: int, replicates: int) -> tuple[Misfit, ...]:
+def misfits(coordinates: Coordinates, peak: Peak, seen: Observed, seed: int, replicates: int) -> tuple[Misfit, ...]:
     """Infit and outfit of every auditor at ``peak``; the same seed gives the same limits."""
     if replicates < 40:
         raise ValueError(f"Limits that 1 in 40 pass need at least 40 replicates, not {replicates!r}")
-    chance = _Chance.of(peak, seen)
+    chance = _Chance.of(coordinates, peak, seen)
     given = seen.grades[chance.case, chance.auditor]
     found = chance.fit(given)
     rng = np.random.default_rng(seed)
@@ -74,7 +74,10 @@ def _misfit(seen: Observed, g: int, found: FloatArray, limits: FloatArray) -> Mi
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Chance:
-    """The model at its estimates, grade by grade. ``case`` and ``auditor``: whose each grade is, in order of cases."""
+    """The model at its estimates, grade by grade.
+
+    ``case``, ``auditor`` and ``column``: whose each grade is, in order of cases; ``effects`` and ``log_p`` by column.
+    """
 
     likelihood: Likelihood
     effects: FloatArray
@@ -83,21 +86,23 @@ class _Chance:
     log_p: FloatArray
     case: IntArray
     auditor: IntArray
+    column: IntArray
     starts: IntArray
 
     @classmethod
-    def of(cls, peak: Peak, seen: Observed) -> _Chance:
+    def of(cls, coordinates: Coordinates, peak: Peak, seen: Observed) -> _Chance:
         likelihood = peak.last.likelihood
-        effects, lines, case_sd = likelihood.split(peak.raw)
+        of_auditors, of_kinds, lines, case_sd = coordinates.split(peak.raw)
+        effects = (of_auditors[:, None] - of_kinds).ravel()
         log_p = likelihood.table(effects, lines, case_sd).log_p
-        case, auditor = np.nonzero(seen.grades >= 0)
+        case, column = np.nonzero(seen.columns >= 0)
         starts = np.flatnonzero(np.diff(case, prepend=-1))
-        return cls(likelihood, effects, lines, case_sd, log_p, case, auditor, starts)
+        return cls(likelihood, effects, lines, case_sd, log_p, case, column // len(of_kinds), column, starts)
 
     def fit(self, given: NDArray[np.int64]) -> FloatArray:
         """(2, auditors) infit and outfit of these grades."""
         p = self._p(self._quality(given))
-        scores, n = self.likelihood.scores, len(self.effects)
+        scores, n = self.likelihood.scores, int(self.auditor.max()) + 1
         mean = p @ scores
         variance = p @ scores**2 - mean**2
         squared = (scores[given] - mean) ** 2
@@ -113,12 +118,12 @@ class _Chance:
 
     def _quality(self, given: NDArray[np.int64]) -> FloatArray:
         """(cases,) the posterior mean of each case's quality."""
-        joint = np.add.reduceat(self.log_p[self.auditor, given], self.starts, axis=0)
+        joint = np.add.reduceat(self.log_p[self.column, given], self.starts, axis=0)
         joint += np.log(self.likelihood.grid.weights)
         joint = np.exp(joint - joint.max(axis=1, keepdims=True))
         return np.asarray(self.case_sd * (joint @ self.likelihood.grid.nodes) / joint.sum(axis=1))
 
     def _p(self, quality: FloatArray) -> FloatArray:
         """(grades given, grades in use) the probability of each grade where it was given."""
-        eta = (quality[self.case] - self.effects[self.auditor])[None, :]
+        eta = (quality[self.case] - self.effects[self.column])[None, :]
         return np.asarray(probabilities(self.likelihood.model, eta, self.lines, self.likelihood.scores)[0].T)

@@ -1,15 +1,15 @@
-"""The grades a severity can be estimated from, and which auditors they let be compared."""
+"""The grades a severity can be estimated from, and which auditors and kinds of case they let be compared."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Hashable
+from collections.abc import Collection, Hashable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
-from moderation.connection import components
+from moderation.connection import components, linked_groups
 from moderation.ratings import MISSING, Ratings
 from moderation.scale import Label
 from moderation.weights import FloatArray
@@ -23,14 +23,17 @@ class Observed:
 
     ``ratings`` holds no case and no auditor without a grade. ``groups``: the places of auditors who can be compared
     with each other, largest group first. ``extreme``: the auditors who gave nothing but the best or nothing but the
-    worst grade in use, each with that grade. ``n_linked``: how many groups shared cases make of the
-    auditors, which is more than there are ``groups`` where all are put together regardless.
+    worst grade in use, each with that grade. ``n_linked``: how many groups shared cases make of the auditors, which is
+    more than there are ``groups`` where all are put together regardless. ``kinds``: the kinds of case there are, none
+    where they are not told apart; ``kind_of_case`` (cases,): the number of each case's.
     """
 
     ratings: Ratings
     groups: tuple[IntArray, ...]
     extreme: dict[Hashable, Label]
     n_linked: int
+    kinds: tuple[Hashable, ...]
+    kind_of_case: IntArray
 
     @cached_property
     def in_use(self) -> IntArray:
@@ -48,6 +51,27 @@ class Observed:
         upwards = np.full(self.ratings.scale.q + 1, MISSING, dtype=np.int64)
         upwards[self.in_use] = np.arange(len(self.in_use))
         return np.asarray(upwards[self.ratings.codes.astype(np.int64)])  # -1 finds the last place, which stays -1
+
+    @cached_property
+    def columns(self) -> IntArray:
+        """(cases, auditors x kinds) ``grades``, each in the column of its auditor and the kind of the case."""
+        kinds = max(len(self.kinds), 1)
+        spread = np.full((len(self.grades), self.grades.shape[1], kinds), MISSING, dtype=np.int64)
+        spread[np.arange(len(spread)), :, self.kind_of_case] = self.grades
+        return spread.reshape(len(spread), -1)
+
+    @cached_property
+    def cases_by_kind(self) -> IntArray:
+        """(groups, kinds) how many cases there are."""
+        counts = np.zeros((len(self.groups), max(len(self.kinds), 1)), dtype=np.int64)
+        np.add.at(counts, (self.group_of_case, self.kind_of_case), 1)
+        return counts
+
+    @cached_property
+    def linked_kinds(self) -> tuple[IntArray, ...]:
+        """The numbers of the kinds that can be compared: a group of auditors, or a chain of groups, graded both."""
+        met = (self.cases_by_kind > 0).astype(np.int64)
+        return tuple(np.array(one) for one in linked_groups(range(len(self.kinds)), met.T @ met))
 
     @cached_property
     def shared(self) -> IntArray:
@@ -74,8 +98,14 @@ class Observed:
         return np.bincount(given) / len(given)
 
 
-def observed(ratings: Ratings, leave_out_extreme: bool, across: bool) -> Observed:
-    """What there is to go by. ``across``: all auditors are one group, whether or not shared cases link them."""
+def observed(
+    ratings: Ratings, leave_out_extreme: bool, across: bool, kinds: Mapping[Hashable, Hashable] | None = None
+) -> Observed:
+    """What there is to go by.
+
+    ``across``: all auditors are one group, whether or not shared cases link them. ``kinds``: of every case with a
+    grade, where they are to be told apart.
+    """
     kept = _graded_only(ratings, np.asarray(ratings.graded.any(axis=0)))
     extreme: dict[Hashable, Label] = {}
     while found := _extreme(kept):
@@ -85,7 +115,16 @@ def observed(ratings: Ratings, leave_out_extreme: bool, across: bool) -> Observe
         kept = _graded_only(kept, ~_members(kept, found))
     groups = tuple(np.flatnonzero(_members(kept, one.auditors)) for one in components(kept))
     everyone = (np.arange(len(kept.auditors)),)
-    return Observed(kept, everyone if across else groups, extreme, len(groups))
+    of_case = [None if kinds is None else kinds[case] for case in kept.cases]
+    names = {kind: number for number, kind in enumerate(dict.fromkeys(of_case))}
+    return Observed(
+        kept,
+        everyone if across else groups,
+        extreme,
+        len(groups),
+        kinds=() if kinds is None else tuple(names),
+        kind_of_case=np.array([names[kind] for kind in of_case], dtype=np.int64),
+    )
 
 
 def _extreme(ratings: Ratings) -> dict[Hashable, Label]:

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from moderation.coefficients import conger_kappa, estimate
 from moderation.estimates import RELIABLE_FROM, Estimate
 from moderation.pairwise import null_error
-from moderation.ratings import InsufficientData, Ratings
+from moderation.ratings import MISSING, Ratings
 from moderation.rows import Table
 from moderation.scale import Label
 from moderation.statistic import Parts, Sums
@@ -33,16 +33,16 @@ def pair_counts(ratings: Ratings) -> NDArray[np.int64]:
 
     A pair of one grade twice is counted once, so the upper triangle with the diagonal adds up to the number of pairs.
     """
-    counts = ratings.counts
-    together = counts.T @ counts
-    np.fill_diagonal(together, (counts * (counts - 1) / 2).sum(axis=0))
+    counts, times = ratings.patterns.counts, ratings.patterns.times
+    together = (counts.T * times) @ counts
+    np.fill_diagonal(together, times @ (counts * (counts - 1) / 2))
     return together.astype(np.int64)
 
 
 def crosstab(ratings: Ratings) -> NDArray[np.int64]:
     """(q, q) how many cases the first auditor graded k and the second l; the columns may be roles instead of persons.
 
-    Raises ValueError unless there are exactly two columns.
+    Raises ValueError for more than two columns, InsufficientData for fewer.
     """
     _require_two(ratings)
     q = ratings.scale.q
@@ -54,8 +54,8 @@ def cohen_kappa(ratings: Ratings, weights: Weights = "identity") -> Estimate:
     """Cohen's kappa (1960, weighted 1968) of exactly two auditors, on the cases both graded.
 
     The standard error is that of Fleiss, Cohen and Everitt (1969); ``se0`` is the one for testing whether there is any
-    agreement beyond chance, without case weights only. Raises ValueError unless there are exactly two
-    auditors, InsufficientData when they share no case.
+    agreement beyond chance, without case weights only. Raises ValueError for more than two auditors, InsufficientData
+    for fewer or when they share no case.
     """
     _require_two(ratings)
     ratings.require_overlap()
@@ -95,21 +95,20 @@ def disagreements(ratings: Ratings) -> tuple[Disagreement, ...]:
 
 def grades_of(ratings: Ratings, case: int) -> tuple[tuple[Hashable, Label], ...]:
     """The grades on the case in this row, each with its auditor."""
-    return tuple(
-        (ratings.auditors[g], ratings.scale.labels[ratings.codes[case, g]])
-        for g in np.flatnonzero(ratings.graded[case])
-    )
+    given = zip(ratings.auditors, ratings.codes[case].tolist(), strict=True)
+    return tuple((auditor, ratings.scale.labels[code]) for auditor, code in given if code != MISSING)
 
 
 def _spreads(ratings: Ratings) -> list[int]:
-    worst = ratings.codes.max(axis=1, initial=-1)
+    worst = ratings.codes.max(axis=1, initial=MISSING).astype(np.int64)
     best = np.where(ratings.graded, ratings.codes, ratings.scale.q).min(axis=1, initial=ratings.scale.q)
-    return [int(spread) for spread in worst.astype(np.int64) - best]
+    spreads: list[int] = (worst - best).tolist()
+    return spreads
 
 
 def _specific(ratings: Ratings, k: int) -> Estimate:
-    patterns = ratings.patterns.where((ratings.patterns.grades >= 2) & (ratings.patterns.counts[:, k] > 0))
-    n = round(float(patterns.times.sum()))
+    patterns = ratings.patterns.multiple.where(ratings.patterns.multiple.counts[:, k] > 0)
+    n = patterns.n
     if not n:
         reason = f"No case with two or more grades was graded {ratings.scale.labels[k]} by anyone."
         return Estimate(None, None, "undefined_not_used", reason, ratings.n_cases, 0, len(ratings.cases))
@@ -135,7 +134,7 @@ def _specific(ratings: Ratings, k: int) -> Estimate:
 
 
 def _require_two(ratings: Ratings) -> None:
-    if not ratings.auditors:
-        raise InsufficientData("There are no grades to compare")
+    if len(ratings.auditors) < 2:
+        ratings.require_overlap()
     if len(ratings.auditors) != 2:
         raise ValueError(f"This compares exactly two auditors; there are {len(ratings.auditors)}")

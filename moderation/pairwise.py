@@ -91,27 +91,22 @@ def _light(ratings: Ratings, table: FloatArray) -> Estimate:
     ratings.require_overlap()
     q, multiple = ratings.scale.q, ratings.grades_per_case >= 2
     compared = ratings.of_cases(np.flatnonzero(multiple))
-    n = len(compared.cases)
-    once = pair_tables(compared) if compared.weights is None else _weighed_tables(compared, compared.weights)
-    first, second = np.nonzero(np.triu(np.isfinite(_kappas(once, once, table)[0]), 1))
+    met = pair_tables(compared)
+    first, second = np.nonzero(np.triu(np.isfinite(_chance_corrected(met, table)[0]), 1))
 
     def parts(sums: Sums) -> Parts:
-        met = sums.reshape(*sums.shape[:-1], len(first), q, q)
-        kappas = _chance_corrected(met, table)[0]
+        kappas = _chance_corrected(sums.reshape(*sums.shape[:-1], len(first), q, q), table)[0]
         return (kappas.mean(axis=-1) if len(first) else np.full(sums.shape[:-1], np.nan)), np.asarray(0.0)
 
-    def codes(part: slice) -> NDArray[Any]:
+    def codes(part: slice) -> NDArray[np.int16]:
         one, other = (compared.codes[part][:, side].astype(np.int16) for side in (first, second))
-        cells = np.where((one == MISSING) | (other == MISSING), MISSING, one * q + other)
-        return cells.astype(np.int8) if q * q <= np.iinfo(np.int8).max else cells
+        return np.where((one == MISSING) | (other == MISSING), np.int16(MISSING), one * q + other)
 
     rows = CodedRows(
-        head=np.empty((1, 0)),
-        pattern=lambda part: np.zeros(len(range(n)[part]), dtype=np.intp),
+        head=np.empty((len(compared.patterns.times), 0)),
+        patterns=compared.patterns,
         codes=codes,
-        shape=(n, len(first), q * q),
-        weights=compared.weights,
-        times=np.ones(n, dtype=np.uint8),
+        marks=met[first, second].reshape(len(first), q * q),
         of_cases=lambda: np.where(multiple, np.cumsum(multiple) - 1, MISSING),
     )
     return estimate(

@@ -18,8 +18,10 @@ from numpy.typing import NDArray
 Keys = NDArray[np.unsignedinteger[Any] | np.signedinteger[Any]]
 
 _BLOCK = 32_768  # cases at a time, so that what is worked on stays in the processor's cache
+_MANY = 131_072  # keys counted at a time
 _FEW = 4_096  # below this many cases sorting the keys is quicker than counting into a table of all keys
 _BYTE = 256
+_LAYER, _LAYERS = 256, 255  # cases counted side by side, and on top of each other
 _ALL = slice(None)
 
 
@@ -28,12 +30,13 @@ class Patterns:
     """The different ways in which cases were graded.
 
     ``counts`` (patterns, q): how many auditors gave each grade. ``times`` (patterns,): how many cases were graded so.
-    ``weights`` (patterns,): what each one of these cases weighs. Cases without a grade have a pattern too, of zeros.
+    ``weights`` (patterns,): what each one of these cases weighs, None for all the same. Cases without a grade have a
+    pattern too, of zeros.
     """
 
     counts: NDArray[np.float64]
     times: NDArray[np.float64]
-    weights: NDArray[np.float64]
+    weights: NDArray[np.float64] | None
     _of_cases: Callable[[slice], NDArray[np.integer[Any]]]
 
     @cached_property
@@ -42,24 +45,48 @@ class Patterns:
         return np.asarray(self.counts.sum(axis=1))
 
     @cached_property
+    def pairs(self) -> NDArray[np.float64]:
+        """(patterns,) how many pairs its grades make, in either order."""
+        return np.asarray(self.grades * (self.grades - 1))
+
+    @cached_property
+    def shares(self) -> NDArray[np.float64]:
+        """(patterns, q) the share of each grade among them, 0 where there is none."""
+        return np.asarray(self.counts / np.maximum(self.grades, 1)[:, None])
+
+    @cached_property
     def used(self) -> NDArray[np.float64]:
         """(q,) how often each grade was given."""
         return np.asarray(self.times @ self.counts)
 
-    def with_grades(self, least: int) -> Patterns:
-        """Only the patterns of cases with so many grades or more."""
-        return self.where(self.grades >= least)
+    @cached_property
+    def n(self) -> int:
+        """How many cases there are."""
+        return round(float(self.times.sum()))
+
+    @cached_property
+    def graded(self) -> Patterns:
+        """Only the patterns of cases with a grade."""
+        return self.where(self.grades >= 1)
+
+    @cached_property
+    def multiple(self) -> Patterns:
+        """Only the patterns of cases with two grades or more."""
+        return self.where(self.grades >= 2)
 
     def where(self, kept: NDArray[np.bool_]) -> Patterns:
         """Only the patterns marked in ``kept`` (patterns,)."""
-        places = np.where(kept, np.cumsum(kept) - 1, -1)
-        return Patterns(
-            self.counts[kept], self.times[kept], self.weights[kept], lambda part: places[self._of_cases(part)]
-        )
+
+        def of_cases(part: slice) -> NDArray[np.integer[Any]]:
+            places = np.where(kept, np.cumsum(kept) - 1, -1)
+            return np.asarray(places[self._of_cases(part)])
+
+        weights = None if self.weights is None else self.weights[kept]
+        return Patterns(self.counts[kept], self.times[kept], weights, of_cases)
 
     def to_cases(self, values: NDArray[np.uint8]) -> NDArray[np.uint8]:
         """(cases,) for each case the value, out of ``values`` (patterns,), of its pattern; none may lack one."""
-        found = np.empty(round(float(self.times.sum())), dtype=values.dtype)
+        found = np.empty(self.n, dtype=values.dtype)
         for start in range(0, len(found), _BLOCK):
             found[start : start + _BLOCK] = values.take(self._of_cases(slice(start, start + _BLOCK)))
         return found
@@ -77,17 +104,29 @@ def gather(codes: NDArray[np.int8], q: int, weights: NDArray[np.float64] | None)
         counts = _counted(codes, q)
         places = np.arange(len(codes))
         each = np.ones(len(codes))
-        return Patterns(counts, each, each if weights is None else weights, lambda part: places[part])
+        return Patterns(counts, each, weights, lambda part: places[part])
     keys = _packed(codes, q, bits, kind)
     unique, times = _tallied(keys)
     shifts = np.arange(q, dtype=np.int64) * bits
     counts = (unique.astype(np.int64)[:, None] >> shifts) & ((1 << bits) - 1)
-    return Patterns(
-        counts.astype(np.float64),
-        times.astype(np.float64),
-        np.ones(len(times)),
-        _finder(keys, unique),
-    )
+    return Patterns(counts.astype(np.float64), times.astype(np.float64), None, _finder(keys, unique))
+
+
+def tallied(codes: NDArray[np.int8], q: int) -> NDArray[np.int64]:
+    """(auditors, q) how often each code is in each column of ``codes`` (cases, auditors).
+
+    The marks of a code are laid on top of each other in bytes, as many layers as a byte can count.
+    """
+    r = codes.shape[1]
+    found = np.zeros((q, _LAYER, r), dtype=np.int64)
+    for start in range(0, len(codes), _LAYER * _LAYERS):
+        block = codes[start : start + _LAYER * _LAYERS]
+        layers, rest = divmod(len(block), _LAYER)
+        for k in range(q):
+            marks = (block == k).view(np.uint8)
+            found[k] += marks[rest:].reshape(layers, _LAYER, r).sum(axis=0, dtype=np.uint8)
+            found[k, :rest] += marks[:rest]
+    return np.asarray(found.sum(axis=1).T)
 
 
 def _finder(keys: Keys, unique: Keys) -> Callable[[slice], NDArray[np.integer[Any]]]:
@@ -131,8 +170,9 @@ def _tallied(keys: Keys) -> tuple[Keys, NDArray[np.int64]]:
     if keys.dtype != np.uint16 or len(keys) < _FEW:
         return np.unique(keys, return_counts=True)
     tally = np.zeros(1 << 16, dtype=np.int64)
-    for start in range(0, len(keys), _BLOCK):
-        tally += np.bincount(keys[start : start + _BLOCK], minlength=len(tally))
+    for start in range(0, len(keys), _MANY):
+        found = np.bincount(keys[start : start + _MANY])
+        tally[: len(found)] += found
     present = np.flatnonzero(tally)
     return present.astype(np.uint16), tally[present]
 

@@ -6,12 +6,12 @@ import math
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
-from moderation.patterns import Patterns, gather
+from moderation.patterns import Patterns, gather, tallied
 from moderation.scale import Scale
 
 MISSING = -1
@@ -29,7 +29,8 @@ class Ratings:
 
     ``cases`` and ``auditors`` are the ids in the order they first appeared; ``codes`` is an int8 array of shape
     (cases, auditors) holding the rank of the grade on ``scale``, 0 for the best, -1 where there is no grade.
-    It is a read-only copy: what was passed in is never touched.
+    It is a read-only copy: what was passed in is never touched. Anything but such a rank or -1, be it infinity or
+    a bool, raises ValueError naming the case, the auditor and the value.
 
     ``weights`` (cases,): what each case weighs, None for all the same; see ``weighted``. ``population``: how many cases
     there are to know about, None for endlessly many; see ``out_of``.
@@ -43,7 +44,12 @@ class Ratings:
     population: int | None = None
 
     def __post_init__(self) -> None:
-        codes = np.array(self.codes, dtype=np.int8, order="C").reshape(len(self.cases), len(self.auditors))
+        given = np.asarray(self.codes).reshape(len(self.cases), len(self.auditors))
+        wrong = _wrong_cell(given, range(MISSING, self.scale.q))
+        if wrong is not None:
+            where = f"Case {self.cases[wrong[0]]}, auditor {self.auditors[wrong[1]]}"
+            raise ValueError(f"{where}: {given[wrong]!r} is not a rank from 0 to {self.scale.q - 1}, nor -1 for none")
+        codes = np.array(given, dtype=np.int8, order="C")
         codes.setflags(write=False)
         object.__setattr__(self, "codes", codes)
 
@@ -106,6 +112,8 @@ class Ratings:
     def without(self, auditors: Iterable[Hashable]) -> Ratings:
         """The same cases without the columns of these auditors, such as a moderator who saw the others' grades."""
         gone = set(auditors)
+        if gone.isdisjoint(self.auditors):
+            return self
         kept = [g for g, auditor in enumerate(self.auditors) if auditor not in gone]
         return replace(self, auditors=tuple(self.auditors[g] for g in kept), codes=self.codes[:, kept])
 
@@ -160,14 +168,19 @@ class Ratings:
         return np.asarray(self.patterns.grades[self.patterns.of_cases()])
 
     @cached_property
+    def given(self) -> NDArray[np.int64]:
+        """(auditors, q) how often each auditor gave each grade."""
+        return tallied(self.codes, self.scale.q)
+
+    @property
     def n_cases(self) -> int:
         """Cases with at least one grade."""
-        return round(float(self.patterns.times[self.patterns.grades >= 1].sum()))
+        return self.patterns.graded.n
 
-    @cached_property
+    @property
     def n_multiple(self) -> int:
         """Cases with at least two grades: the only ones that say anything about agreement."""
-        return round(float(self.patterns.times[self.patterns.grades >= 2].sum()))
+        return self.patterns.multiple.n
 
     def require_overlap(self) -> None:
         """Raise InsufficientData, saying what is missing, unless some case has been graded by two auditors."""
@@ -180,6 +193,14 @@ class Ratings:
             only = self.auditors[int(np.flatnonzero(busy)[0])]
             raise InsufficientData(f"Only one auditor ({only}) has graded; agreement needs two")
         raise InsufficientData("No case has been graded by two auditors")
+
+
+def _wrong_cell(given: NDArray[Any], codes: range) -> tuple[int, ...] | None:
+    """The first cell that holds none of ``codes``."""
+    if given.size and given.dtype.kind in "iu" and given.min() in codes and given.max() in codes:
+        return None
+    cells = np.ndindex(given.shape)
+    return next((cell for cell in cells if isinstance(given[cell], bool | np.bool_) or given[cell] not in codes), None)
 
 
 def _three(row: Sequence[object], number: int) -> tuple[Hashable, Hashable, object]:

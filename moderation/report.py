@@ -113,10 +113,10 @@ def _dropped(ratings: Ratings, compared: Ratings, excluding: Collection[Hashable
     for g, auditor in enumerate(compared.auditors):
         if not compared.graded[:, g].any():
             gone.append(Dropped("auditor", auditor, "Gave no grade."))
-    for i, case in enumerate(compared.cases):
-        if compared.grades_per_case[i] == 0:
+    for i, (case, grades) in enumerate(zip(compared.cases, compared.grades_per_case.tolist(), strict=True)):
+        if grades == 0:
             gone.append(Dropped("case", case, "Has no grade."))
-        elif compared.grades_per_case[i] == 1:
+        elif grades == 1:
             [(auditor, grade)] = grades_of(compared, i)
             why = f"Graded by one auditor only ({auditor}, {grade}), so there is nothing to compare it with."
             gone.append(Dropped("case", case, why))

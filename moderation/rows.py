@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property
 from typing import Any, Protocol
 
 import numpy as np
@@ -15,30 +14,41 @@ from moderation.weights import FloatArray
 
 _BLOCK = 2_048  # rows written out at a time
 _LONG = 16_384  # rows of codes read at a time
-_WORTH = 8_192  # rows from which a table of all pairs of bytes is worth its making
-_BYTE = 256
+_NARROW = np.iinfo(np.int8).max
 _DRAWN = 65_536  # numbers drawn at a time
+_CROWDED = 4  # cases to a row from which drawing them one by one takes longer
 
 
 class Rows(Protocol):
-    """Rows of features.
+    """Rows of features, each multiplied by what one of its cases weighs; these weights average 1 over cases.
 
-    ``times`` (rows,): how many cases share the row. ``weights`` (rows,): what each one of these cases weighs; they
-    average 1 over cases. ``width``: features in a row. ``of_cases``: the row of each case given, -1 where it takes
-    no part.
+    ``n``: how many cases take part. ``weights`` (rows,): what each one of these weighs, None for all the same.
+    ``width``: features in a row.
     """
 
-    times: NDArray[Any]
-    weights: FloatArray
+    n: int
+    weights: FloatArray | None
     width: int
-    of_cases: Callable[[], NDArray[np.integer[Any]]]
 
-    def total(self) -> FloatArray:
-        """(width,) the sum of all cases, each with its weight."""
+    @property
+    def times(self) -> NDArray[Any]:
+        """(rows,) how many of the cases share the row."""
         ...
 
-    def along(self, direction: FloatArray) -> Iterator[tuple[slice, FloatArray]]:
-        """The inner products of the rows with ``direction`` (width,), a block at a time, with their place."""
+    def of_cases(self) -> NDArray[np.integer[Any]]:
+        """The row of each case given, -1 where it takes no part."""
+        ...
+
+    def total(self) -> FloatArray:
+        """(width,) the sum of all cases."""
+        ...
+
+    def along(self, direction: FloatArray) -> Iterator[FloatArray]:
+        """The inner products of the rows with ``direction`` (width,), a block at a time."""
+        ...
+
+    def squares(self, direction: FloatArray) -> float:
+        """The sum of the squares of these products over all cases."""
         ...
 
     def blocks(self) -> Iterator[tuple[slice, FloatArray]]:
@@ -50,156 +60,129 @@ class Table:
     """Rows that stand in one array ``features`` (rows, width), one for each of ``patterns``, or else for each case."""
 
     def __init__(self, features: FloatArray, patterns: Patterns | None = None) -> None:
-        each, places = np.ones(len(features)), np.arange(len(features))
-        self.features = features
-        self.times: NDArray[Any] = each if patterns is None else patterns.times
-        self.weights = each if patterns is None else _fair(patterns.weights, patterns.times)
+        weights = None if patterns is None else patterns.weights
+        self._patterns = patterns
+        self.n = len(features) if patterns is None else patterns.n
+        self.times = np.ones(len(features)) if patterns is None else patterns.times
+        self.weights = None if weights is None else _fair(weights, self.times)
+        self.features = features if self.weights is None else features * self.weights[:, None]
         self.width = features.shape[1]
-        self.of_cases: Callable[[], NDArray[np.integer[Any]]] = lambda: (
-            places if patterns is None else patterns.of_cases()
-        )
+
+    def of_cases(self) -> NDArray[np.integer[Any]]:
+        return np.arange(self.n) if self._patterns is None else self._patterns.of_cases()
 
     def total(self) -> FloatArray:
-        return np.asarray((self.times * self.weights) @ self.features)
+        return np.asarray(self.times @ self.features)
 
-    def along(self, direction: FloatArray) -> Iterator[tuple[slice, FloatArray]]:
-        yield slice(0, len(self.features)), self.features @ direction
+    def along(self, direction: FloatArray) -> Iterator[FloatArray]:
+        yield self.features @ direction
+
+    def squares(self, direction: FloatArray) -> float:
+        return float(self.times @ (self.features @ direction) ** 2)
 
     def blocks(self) -> Iterator[tuple[slice, FloatArray]]:
         yield slice(0, len(self.features)), self.features
 
 
 class CodedRows:
-    """A row for each case: some features that follow from its pattern, then for each column a 1 where its code is.
+    """A row for each case: the features of its pattern, then for each column a 1 where its code is.
 
-    ``head`` (patterns, h). ``pattern`` and ``codes`` give those of a slice of the cases: (b,) numbers of patterns, and
-    (b, columns) codes from 0 to ``kinds`` - 1, -1 for none. ``shape``: how many cases, columns and kinds. ``times``: 0
-    for cases that take no part, 1 for the others, in bytes.
+    ``head`` (patterns, h): features; nothing but 0 for cases without a grade, which take no part. ``codes`` gives those
+    of a slice of the cases: (b, columns) from 0 up, -1 for none. ``marks`` (columns, kinds): how often each code is
+    there.
     """
 
     def __init__(
         self,
         head: FloatArray,
-        pattern: Callable[[slice], NDArray[np.integer[Any]]],
+        patterns: Patterns,
         codes: Callable[[slice], NDArray[Any]],
-        shape: tuple[int, int, int],
-        times: NDArray[np.uint8],
-        weights: FloatArray | None,
+        marks: NDArray[Any],
         of_cases: Callable[[], NDArray[np.integer[Any]]],
     ) -> None:
-        self.n, self.columns, self.kinds = shape
-        self.head, self.pattern, self.codes = head, pattern, codes
-        self.times: NDArray[Any] = times
-        self.weights = np.broadcast_to(1.0, self.n) if weights is None else _fair(weights, times)
-        self.alike = weights is None
-        self.width = head.shape[1] + self.columns * self.kinds
+        self._head, self._patterns, self._codes, self._marks = head, patterns, codes, marks
+        self.n = patterns.graded.n
+        self.weights = None if patterns.weights is None else _fair(patterns.weights, self.times)
+        self.width = head.shape[1] + marks.size
         self.of_cases = of_cases
 
-    def total(self) -> FloatArray:
-        patterns, marks = np.zeros(len(self.head)), np.zeros((self.columns, self.kinds))
-        for part in self._parts(_LONG):
-            codes, weights = self.codes(part), None if self.alike else self.weights[part]
-            patterns += np.bincount(self.pattern(part), weights, minlength=len(patterns))
-            for column, read in _by_two(codes, self.kinds):
-                found = read.tallied(weights)
-                marks[column : column + len(found)] += found
-        return np.concatenate([patterns @ self.head, marks.ravel()])
+    @cached_property
+    def times(self) -> NDArray[Any]:
+        """(cases,) 1 for those that take part, in bytes."""
+        return self._patterns.to_cases((self._patterns.grades > 0).astype(np.uint8))
 
-    def along(self, direction: FloatArray) -> Iterator[tuple[slice, FloatArray]]:
-        h = self.head.shape[1]
-        per_pattern = self.head @ direction[:h]
-        per_code = direction[h:].reshape(self.columns, self.kinds)
+    def total(self) -> FloatArray:
+        if self.weights is None:
+            return np.concatenate([self._patterns.times @ self._head, self._marks.ravel()])
+        return np.asarray(np.sum([block.sum(axis=0) for _, block in self.blocks()], axis=0))
+
+    def along(self, direction: FloatArray) -> Iterator[FloatArray]:
+        h = self._head.shape[1]
+        per_pattern, lookup = self._head @ direction[:h], _Lookup(direction[h:].reshape(self._marks.shape))
         for part in self._parts(_LONG):
-            sums = per_pattern.take(self.pattern(part))
-            for column, read in _by_two(self.codes(part), self.kinds):
-                sums += read.looked_up(per_code[column : column + read.columns])
-            yield part, sums
+            products = per_pattern.take(self._patterns.of_cases(part)) + lookup.sums(self._codes(part))
+            yield products if self.weights is None else products * self.weights[part]
+
+    def squares(self, direction: FloatArray) -> float:
+        return sum(float(np.square(products).sum()) for products in self.along(direction))
 
     def blocks(self) -> Iterator[tuple[slice, FloatArray]]:
+        kinds = np.arange(self._marks.shape[1])
         for part in self._parts(max(_BLOCK // (1 + self.width // 64), 64)):
-            marks = self.codes(part)[:, :, None] == np.arange(self.kinds)
-            yield part, np.hstack([self.head[self.pattern(part)], marks.reshape(len(marks), -1)])
+            marks = self._codes(part)[:, :, None] == kinds
+            rows = np.hstack([self._head[self._patterns.of_cases(part)], marks.reshape(len(marks), -1)])
+            yield part, rows if self.weights is None else rows * self.weights[part, None]
 
     def _parts(self, step: int) -> Iterator[slice]:
-        return (slice(start, min(start + step, self.n)) for start in range(0, self.n, step))
+        cases = self._patterns.n
+        return (slice(start, min(start + step, cases)) for start in range(0, cases, step))
 
 
-@dataclass(frozen=True)
-class _One:
-    """One column of codes (b,), -1 for none."""
+class _Lookup:
+    """What ``values`` (columns, kinds) say of codes, 0 for none; two columns are read at once if their codes fit."""
 
-    values: NDArray[Any]
-    kinds: int
-    columns = 1
+    def __init__(self, values: FloatArray) -> None:
+        columns, kinds = values.shape
+        self._stored = np.dtype(np.int8 if kinds <= _NARROW else np.int16)
+        at_once = 2 // self._stored.itemsize
+        self._width = columns + columns % at_once
+        self._tables = np.zeros((self._width, kinds + 1))
+        self._tables[:columns, 1:] = values
+        if at_once == 2:
+            both = np.zeros((self._width // 2, kinds + 1, 1 << 8))
+            both[:, :, : kinds + 1] = self._tables[1::2, :, None] + self._tables[::2, None, :]
+            self._tables = both.reshape(len(both), -1)
 
-    def tallied(self, weights: FloatArray | None) -> FloatArray:
-        """(1, kinds) how often each code is there."""
-        found: FloatArray = np.bincount(self.values + 1, weights, minlength=self.kinds + 1).astype(np.float64)
-        return found[None, 1:]
-
-    def looked_up(self, tables: FloatArray) -> FloatArray:
-        """(b,) what ``tables`` (1, kinds) says of each code, 0 for none."""
-        return np.append(tables[0], 0.0).take(self.values, mode="wrap")
-
-
-@dataclass(frozen=True)
-class _Two:
-    """Two columns of codes, the bytes of each case read as one number: half the steps where there are many cases."""
-
-    values: NDArray[np.uint16]
-    kinds: int
-    columns = 2
-
-    def tallied(self, weights: FloatArray | None) -> FloatArray:
-        """(2, kinds) how often each code is there."""
-        table = np.bincount(self.values, weights, minlength=_BYTE * _BYTE).reshape(_BYTE, _BYTE)
-        both = table[_stored(self.kinds)]
-        return np.array([both.sum(axis=0)[:-1], both.sum(axis=1)[:-1]])
-
-    def looked_up(self, tables: FloatArray) -> FloatArray:
-        """(b,) what ``tables`` (2, kinds) say of both codes, added up."""
-        first, second = np.append(tables, np.zeros((2, 1)), axis=1)
-        table = np.zeros((_BYTE, _BYTE))
-        table[_stored(self.kinds)] = second[:, None] + first[None, :]
-        return table.ravel().take(self.values, mode="wrap")
-
-
-@lru_cache(maxsize=8)
-def _stored(kinds: int) -> tuple[NDArray[np.integer[Any]], ...]:
-    """Where in a table of two bytes the codes and, last, the lack of one stand."""
-    places = [*range(kinds), _BYTE - 1]
-    return np.ix_(places, places)
-
-
-def _by_two(codes: NDArray[Any], kinds: int) -> Iterator[tuple[int, _One | _Two]]:
-    """The columns of ``codes`` (b, columns) with their places, two at a time where that is worth it."""
-    columns = codes.shape[1]
-    paired = columns - columns % 2 if codes.dtype == np.int8 and len(codes) >= _WORTH else 0
-    for column in range(0, paired, 2):
-        yield column, _Two(codes[:, column : column + 2].view("<u2")[:, 0], kinds)
-    for column in range(paired, columns):
-        yield column, _One(codes[:, column], kinds)
+    def sums(self, codes: NDArray[Any]) -> FloatArray:
+        """(b,) what the tables say of all the codes (b, columns) of a case, -1 for none."""
+        raised = np.zeros((len(codes), self._width), dtype=self._stored)
+        np.add(codes, 1, out=raised[:, : codes.shape[1]])
+        read = raised.view("<u2")
+        sums = np.zeros(len(codes))
+        for table, column in zip(self._tables, read.T, strict=True):
+            sums += table.take(column)
+        return sums
 
 
 def resampled(rows: Rows, draws: int, seed: int) -> Iterator[FloatArray]:
     """Sums of features (some, width) for samples of as many cases drawn with replacement, ``draws`` of them in all.
 
-    Only how often each row is drawn is needed, and with few rows a multinomial draw says so whatever the number of
-    cases.
+    Only how often each row is drawn is needed, and where many cases share few rows a multinomial draw says so whatever
+    their number.
     """
-    rng, kinds, n = np.random.default_rng(seed), len(rows.times), round(float(rows.times.sum()))
-    single, places = rows.times.max() <= 1, np.flatnonzero(rows.times)
+    rng, kinds, n = np.random.default_rng(seed), len(rows.times), rows.n
+    places = np.repeat(np.arange(kinds), rows.times.astype(np.intp)) if n < _CROWDED * kinds else None
     at_once = max(_DRAWN // kinds, 1)
     for start in range(0, draws, at_once):
         size = min(at_once, draws - start)
-        if single:
+        if places is not None:
             cells = places[rng.integers(n, size=(size, n))] + np.arange(size)[:, None] * kinds
             drawn = np.bincount(cells.ravel(), minlength=size * kinds).reshape(size, kinds)
         else:
             drawn = rng.multinomial(n, rows.times / n, size=size)
         sums = np.zeros((size, rows.width))
         for part, block in rows.blocks():
-            sums += (drawn[:, part] * rows.weights[part]) @ block
+            sums += drawn[:, part] @ block
         yield sums
 
 

@@ -51,6 +51,11 @@ class Scale:
             return np.arange(1, self.q + 1, dtype=np.float64)
         return np.array(self.labels, dtype=np.float64)
 
+    @cached_property
+    def pairs(self) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+        """The ranks of the better and of the worse grade of every two grades."""
+        return np.triu_indices(self.q, 1)
+
     def rank(self, label: object) -> int:
         """The place of ``label`` on the scale, 0 for the best. Raises ValueError for what is not one of its grades."""
         return self._found(label, self._places)

@@ -17,6 +17,7 @@ import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from types import MappingProxyType
 from typing import Any, TypeVar
 
 CaseId = str | int
@@ -42,13 +43,15 @@ class Stratum:
 class Selection:
     """The cases drawn, in the order of the draw, and what is needed to repeat it.
 
-    ``digest`` is the SHA-256 of the frame: the JSON list of its [case, stratum] pairs, ordered by
-    their own JSON text, without spaces, in UTF-8.
+    ``weights``: 1 over the chance each of them had, for ``Ratings.weighted`` where some strata were drawn from more
+    heavily. ``digest`` is the SHA-256 of the frame: the JSON list of its [case, stratum] pairs, ordered by their own
+    JSON text, without spaces, in UTF-8.
     """
 
     cases: tuple[CaseId, ...]
     seed: Seed
     strata: tuple[Stratum, ...]
+    weights: Mapping[CaseId, float]
     digest: str
 
     @property
@@ -89,10 +92,13 @@ def select(
     sizes = {name: len(cases) for name, cases in sorted(members.items(), key=lambda item: _text(item[0]))}
     numbers = _numbers(sizes, size, share, strata, seed)
     drawn = [case for name in sizes for case in by_ticket(seed, members[name])[: numbers[name]]]
+    cases = tuple(by_ticket(seed, drawn))
+    weight = {name: count / numbers[name] for name, count in sizes.items() if numbers[name]}
     return Selection(
-        cases=tuple(by_ticket(seed, drawn)),
+        cases=cases,
         seed=seed,
         strata=tuple(Stratum(name, count, numbers[name]) for name, count in sizes.items()),
+        weights=MappingProxyType({case: weight[stratum_of[case]] for case in cases}),
         digest=hashlib.sha256(_text(sorted(stratum_of.items(), key=_text)).encode()).hexdigest(),
     )
 

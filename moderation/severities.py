@@ -85,18 +85,19 @@ def auditor_severities(
         alone = n_shared == 0 or (group is not None and len(seen.groups[group]) == 1)
         flag, reason = _flag(seen, auditor, n_shared, alone)
         known = here is not None and group is not None and len(seen.groups[group]) > 1
-        severity = _figure(found.severity, here, level) if found and here is not None and known else _NO_FIGURE
-        steps = _figure(found.steps, here, level) if found and here is not None and known else _NO_FIGURE
+        severity = figure(found.severity, here, level) if found and here is not None and known else NO_FIGURE
+        steps = figure(found.steps, here, level) if found and here is not None and known else NO_FIGURE
         result.append(AuditorSeverity(auditor, *severity, *steps, n, n_shared, group, flag, reason))
     return tuple(result)
 
 
-_Figure = tuple[float | None, float | None, Interval | None]
-_NO_FIGURE: _Figure = (None, None, None)
+Figure = tuple[float | None, float | None, Interval | None]
+NO_FIGURE: Figure = (None, None, None)
 
 
-def _figure(known: Known, g: int, level: float) -> _Figure:
-    value, se = float(known.value[g]), float(known.se[g])
+def figure(known: Known, place: int | tuple[int, int], level: float) -> Figure:
+    """The value at ``place`` with its standard error and normal interval."""
+    value, se = float(known.value[place]), float(known.se[place])
     reach = NormalDist().inv_cdf(0.5 + level / 2) * se
     return value, se, Interval(value - reach, value + reach, level, "analytic")
 

@@ -25,6 +25,7 @@ from moderation.coordinates import Coordinates, coordinates
 from moderation.estimates import RELIABLE_FROM
 from moderation.fair_grades import FairGrade, Line, fair_grades
 from moderation.grade_models import Model
+from moderation.kinds import KindDifference, Kinds, checked, kind_differences
 from moderation.marginal import COARSEST, Likelihood, grid
 from moderation.misfit import Misfit, misfits
 from moderation.observed import Observed, observed
@@ -36,11 +37,11 @@ from moderation.shrinkage import Share, shrunken
 from moderation.standing import standing
 from moderation.weights import FloatArray
 
-__all__ = ["AuditorSeverity", "FairGrade", "GradeLine", "Linked", "Misfit", "SeverityFit", "fit"]
+__all__ = ["AuditorSeverity", "FairGrade", "GradeLine", "KindDifference", "Linked", "Misfit", "SeverityFit", "fit"]
 
 Status = Literal["ok", "unreliable_small_n", "disconnected", "undefined_no_variation", "undefined_no_maximum"]
 
-_CASE_SD_AT_FIRST = 1.5
+_CASE_SD_AT_FIRST: dict[Model, float] = {"cumulative": 1.5, "adjacent": 0.7}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -49,10 +50,11 @@ class SeverityFit:
 
     ``auditors``: everyone with a grade; ``ungraded``: the auditors without. ``cases``: the fair grade of every case
     that took part. ``components``: within each, and only there, severities and fair grades can be compared; one
-    component alone when ``allow_disconnected`` put all auditors together. ``case_sd`` with ``case_sd_se``: the spread
-    of the quality of cases, in logits; ``auditor_sd``: that of severities, None without shrinkage. ``loglik``: the
-    log-likelihood at the top, for shrunken severities at the likeliest spread. ``reliability``: see
-    ``severities.reliability``. With an undefined status all of these are None or empty, and ``reason`` says why.
+    component alone when ``allow_disconnected`` put all auditors together. ``kinds``: how every two kinds of case
+    differ, if they were told apart. ``case_sd`` with ``case_sd_se``: the spread of the quality of cases (within a
+    kind), in logits; ``auditor_sd``: that of severities, None without shrinkage. ``loglik``: the log-likelihood at the
+    top, for shrunken severities at the likeliest spread. ``reliability``: see ``severities.reliability``. With an
+    undefined status all of these are None or empty, and ``reason`` says why.
     ``n_cases``, ``n_multiple``: cases with a grade, and with two or more; ``n_dropped``: cases that took no part.
     """
 
@@ -63,6 +65,7 @@ class SeverityFit:
     auditors: tuple[AuditorSeverity, ...]
     cases: tuple[FairGrade, ...]
     components: tuple[Linked, ...]
+    kinds: tuple[KindDifference, ...]
     case_sd: float | None
     case_sd_se: float | None
     auditor_sd: float | None
@@ -86,7 +89,8 @@ class SeverityFit:
         """
         if self._fitted is None:
             return ()
-        return misfits(_likeliest(self._fitted.shares), self._fitted.seen, seed, replicates)
+        fitted = self._fitted
+        return misfits(fitted.coordinates, _likeliest(fitted.shares), fitted.seen, seed, replicates)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -104,6 +108,7 @@ def fit(
     shrink: bool = True,
     *,
     allow_disconnected: bool = False,
+    kinds: Kinds | None = None,
     between: tuple[Label, Label] = ("Good", "Requires improvement"),
     awarded: Mapping[Hashable, Label] | None = None,
     level: float = 0.95,
@@ -111,52 +116,57 @@ def fit(
     """Estimate severities and fair grades.
 
     ``allow_disconnected``: compare all auditors even where no chain of shared cases links them, on the assumption that
-    cases were dealt to the groups at random; the status still says "disconnected". ``between``: the line whose sides
+    cases were dealt to the groups at random; the status still says "disconnected". ``kinds``: what kind each case is
+    of, such as its provider; severities then allow for how kinds differ, which ``SeverityFit.kinds`` says, and a fair
+    grade starts from what is usual for its kind instead of for all cases. ``between``: the line whose sides
     ``FairGrade.flip`` is about. ``awarded``: the grade a case was given in the end, where its auditors differed.
-    Raises InsufficientData when no case has been graded by two auditors, ValueError for anything else that is wrong.
+    ``level``: of all intervals. Case weights play no part: the likelihood allows for which cases were graded again, as
+    long as that hung on nothing but the grades they have. Raises InsufficientData when no case has been graded by two
+    auditors or there is but one kind, ValueError for anything else that is wrong.
     """
     if model not in get_args(Model):
         raise ValueError(f'model must be "cumulative" or "adjacent", not {model!r}')
     line = Line.of(ratings.scale, between, awarded, level)
     ratings.require_overlap()
-    seen = observed(ratings, leave_out_extreme=not shrink, across=allow_disconnected)
+    kinds = None if kinds is None else checked(kinds, ratings)
+    seen = observed(ratings, leave_out_extreme=not shrink, across=allow_disconnected, kinds=kinds)
     undefined = _undefined(ratings, seen, model, shrink, level)
     try:
         fitted = _fitted(seen, model, shrink)
     except NoPeak:
         return undefined
-    return _defined(undefined, ratings, fitted, line)
+    return _defined(undefined, ratings, fitted, kinds, line)
 
 
 def _fitted(seen: Observed, model: Model, shrink: bool) -> _Fitted:
     if len(seen.in_use) < 2 or not seen.ratings.n_multiple:
         raise NoPeak
-    patterns = patterns_of(seen.grades, len(seen.in_use))
-    free = coordinates(seen.groups, patterns.auditors, len(seen.in_use) - 1)
+    patterns = patterns_of(seen.columns, len(seen.in_use))
+    free = coordinates(seen)
     if not free.contrasts:
         raise NoPeak
     shifts = free.basis.shape[1] - len(seen.in_use)
-    start = np.concatenate([np.zeros(shifts), _first_lines(seen, model), [_CASE_SD_AT_FIRST]])
+    start = np.concatenate([np.zeros(shifts), _first_lines(seen, model), [_CASE_SD_AT_FIRST[model]]])
     likelihood = Likelihood(model, patterns, seen.scores, grid(COARSEST))
-    foothold = Foothold.at(likelihood, free.basis, start)
+    foothold = Foothold.at(likelihood, free, start)
     if shrink:
         return _Fitted(free, seen, shrunken(free, foothold))
-    return _Fitted(free, seen, (Share(1.0, None, climb(foothold, free.basis, free.flat())),))
+    return _Fitted(free, seen, (Share(1.0, None, climb(foothold, free, free.flat())),))
 
 
 def _first_lines(seen: Observed, model: Model) -> FloatArray:
-    """Where the lines would be if all auditors were alike, widened for the spread of cases."""
+    """Where the lines would be if all auditors were alike, those of the cumulative model widened for unlike cases."""
     if model == "adjacent":
-        return np.asarray(_CASE_SD_AT_FIRST * np.log(seen.shares[:-1] / seen.shares[1:]))
+        return np.asarray(np.log(seen.shares[:-1] / seen.shares[1:]))
     below = np.cumsum(seen.shares)[:-1]
-    return np.asarray(_CASE_SD_AT_FIRST * np.log(below / (1 - below)))
+    return np.asarray(_CASE_SD_AT_FIRST[model] * np.log(below / (1 - below)))
 
 
 def _likeliest(shares: tuple[Share, ...]) -> Peak:
     return max(shares, key=lambda share: share.weight).peak
 
 
-def _defined(base: SeverityFit, ratings: Ratings, fitted: _Fitted, line: Line) -> SeverityFit:
+def _defined(base: SeverityFit, ratings: Ratings, fitted: _Fitted, kinds: Kinds | None, line: Line) -> SeverityFit:
     free, seen, shares = fitted.coordinates, fitted.seen, fitted.shares
     found = standing(free, seen, shares)
     status, reason = _status(ratings, seen)
@@ -168,6 +178,7 @@ def _defined(base: SeverityFit, ratings: Ratings, fitted: _Fitted, line: Line) -
         auditors=auditor_severities(ratings, seen, found, line.level),
         cases=fair_grades(free, seen, shares, line),
         components=linked(seen, found),
+        kinds=() if kinds is None else kind_differences(kinds, seen, found, line.level),
         case_sd=float(found.case_sd.value[0]),
         case_sd_se=float(found.case_sd.se[0]),
         auditor_sd=sum(spreads) if spreads else None,
@@ -181,11 +192,9 @@ def _defined(base: SeverityFit, ratings: Ratings, fitted: _Fitted, line: Line) -
 def _undefined(ratings: Ratings, seen: Observed, model: Model, shrink: bool, level: float) -> SeverityFit:
     given = np.unique(ratings.codes[ratings.graded])
     status: Status = "undefined_no_maximum"
-    reason = (
-        "Cannot be computed: these grades set no limit to how far apart the auditors may be."
-        if shrink
-        else "Cannot be computed without shrinkage: these grades set no limit to how far apart the auditors may be."
-    )
+    without = "" if shrink else " without shrinkage"
+    whom = "auditors, or kinds of case," if seen.kinds else "auditors"
+    reason = f"Cannot be computed{without}: these grades set no limit to how far apart the {whom} may be."
     if len(given) == 1:
         status = "undefined_no_variation"
         reason = (
@@ -201,6 +210,7 @@ def _undefined(ratings: Ratings, seen: Observed, model: Model, shrink: bool, lev
         auditors=auditor_severities(ratings, seen, None, level),
         cases=(),
         components=(),
+        kinds=(),
         case_sd=None,
         case_sd_se=None,
         auditor_sd=None,

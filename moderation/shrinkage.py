@@ -38,7 +38,7 @@ def shrunken(coordinates: Coordinates, start: Foothold) -> tuple[Share, ...]:
     """
     spreads = _spreads(coordinates.contrasts)
     middle = int(np.argmin(np.abs(spreads - _FIRST_TRIED)))
-    first = climb(start, coordinates.basis, coordinates.shrinking(spreads[middle]))
+    first = climb(start, coordinates, coordinates.shrinking(spreads[middle]))
     found = {middle: (_log_weight(first, spreads, middle, coordinates.contrasts), first)}
     for way in (range(middle + 1, len(spreads)), range(middle - 1, -1, -1)):
         _walk(way, spreads, found, first.last, coordinates)
@@ -56,7 +56,7 @@ def _walk(
     coordinates: Coordinates,
 ) -> None:
     for i in way:
-        peak = climb(last, coordinates.basis, coordinates.shrinking(spreads[i]))
+        peak = climb(last, coordinates, coordinates.shrinking(spreads[i]))
         found[i] = _log_weight(peak, spreads, i, coordinates.contrasts), peak
         last = peak.last
         if found[i][0] < max(log_weight for log_weight, _ in found.values()) - _NEGLIGIBLE:

@@ -9,7 +9,8 @@ counts as w cases in every sum and as one case in the spread between cases.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import math
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -47,36 +48,34 @@ class Statistic:
     @cached_property
     def observed(self) -> float:
         """Observed agreement of all cases together."""
-        return float(self._quiet_parts(self._total)[0])
+        return self._observed_and_expected[0]
 
     @cached_property
     def expected(self) -> float:
         """Agreement expected by chance, from all cases together; 0 for a plain percentage."""
-        return float(self._quiet_parts(self._total)[1])
+        return self._observed_and_expected[1]
 
     @cached_property
     def value(self) -> float | None:
         """The coefficient, or None where chance agreement is complete and leaves nothing to measure."""
-        value = float(self._coefficient(self._total))
-        return value if np.isfinite(value) else None
+        room = 1 - self.expected
+        value = (self.observed - self.expected) / room if abs(room) >= _NO_ROOM else math.nan
+        return value if math.isfinite(value) else None
 
-    @cached_property
+    @property
     def n(self) -> int:
         """How many cases take part."""
-        return round(float(self.rows.times.sum()))
+        return self.rows.n
 
     @cached_property
     def without_each(self) -> FloatArray:
         """(rows,) the coefficient without one case of the row, NaN where the others leave it undefined."""
-        weights = self.rows.weights
-        return np.concatenate(
-            [self._coefficient(self._total - weights[part, None] * block) for part, block in self.rows.blocks()]
-        )
+        return np.concatenate([self._coefficient(self._total - block) for _, block in self.rows.blocks()])
 
     @cached_property
     def influence(self) -> FloatArray:
         """(rows,) how the coefficient moves with the weight of a case, times the number of cases; mean 0 over cases."""
-        slopes = np.concatenate([slopes for _, slopes in self._slopes()])
+        slopes = np.concatenate(list(self.rows.along(self._slope)))
         return np.asarray(self.n * (slopes - (slopes * self.rows.times).sum() / self.n))
 
     @cached_property
@@ -85,13 +84,8 @@ class Statistic:
         if self.value is None or self.informative < 2:
             return None
         m = self.informative
-        total = squares = 0.0
-        for part, slopes in self._slopes():  # never all at once, which would take more room than the grades
-            times = self.rows.times[part]
-            total += float((slopes * times).sum())
-            squares += float((slopes**2 * times).sum())
-        spread = max(squares - total**2 / self.n, 0.0)
-        return float(np.sqrt(spread * m / (m - 1) * (1 - self.known)))
+        spread = max(self.rows.squares(self._slope) - float(self._total @ self._slope) ** 2 / self.n, 0.0)
+        return math.sqrt(spread * m / (m - 1) * (1 - self.known))
 
     def jackknife_spread(self, moved: FloatArray) -> float:
         """Standard error of a function of the coefficient from its values (rows,) without one case each."""
@@ -106,18 +100,21 @@ class Statistic:
     @cached_property
     def effective(self) -> float:
         """As how many equally weighty cases the informative ones count (Kish 1965)."""
-        weights, times = self.rows.weights, self.rows.times
-        return float(self.informative * self.n / (weights**2 * times).sum())
+        if self.rows.weights is None:
+            return float(self.informative)
+        return float(self.informative * self.n / (self.rows.weights**2 * self.rows.times).sum())
 
     @cached_property
     def _total(self) -> FloatArray:
         return self.rows.total()
 
-    def _slopes(self) -> Iterator[tuple[slice, FloatArray]]:
-        """How the coefficient moves with the weight of a case of each row, a block of rows at a time."""
-        for part, products in self.rows.along(self._slope()):
-            yield part, products * self.rows.weights[part]
+    @cached_property
+    def _observed_and_expected(self) -> tuple[float, float]:
+        with np.errstate(divide="ignore", invalid="ignore"):
+            observed, expected = self.parts(self._total)
+        return float(observed), float(expected)
 
+    @cached_property
     def _slope(self) -> FloatArray:
         """(width,) how the coefficient moves with each sum of features, some of them at a time."""
         width, at_once = self.rows.width, max(_DERIVED // max(self.rows.width, 1), 1)
@@ -128,12 +125,7 @@ class Statistic:
         return np.concatenate(slopes)
 
     def _coefficient(self, sums: Sums) -> NDArray[Any]:
-        observed, expected = self._quiet_parts(sums)
-        room = 1 - expected
-        with np.errstate(divide="ignore", invalid="ignore"):
-            return np.where(np.abs(room) < _NO_ROOM, np.nan, (observed - expected) / room)
-
-    def _quiet_parts(self, sums: Sums) -> Parts:
         with np.errstate(divide="ignore", invalid="ignore"):
             observed, expected = self.parts(sums)
-        return observed, np.broadcast_to(expected, observed.shape)
+            room = 1 - expected
+            return np.where(np.abs(room) < _NO_ROOM, np.nan, (observed - expected) / room)

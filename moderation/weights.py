@@ -7,6 +7,7 @@ quadratic forms. With k and l the ranks of two grades on a scale of q grades and
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -28,19 +29,22 @@ _BY_DISTANCE: dict[str, Callable[[FloatArray, int], FloatArray]] = {
 
 
 def weight_table(weights: Weights, scale: Scale) -> FloatArray:
-    """(q, q) the table for a named kind, or a custom table once it is found to be one.
+    """(q, q) the read-only table for a named kind, or a copy of a custom table once it is found to be one.
 
     Names: identity, linear, quadratic, ordinal, radical, and boundary: 1 on the same side of the line between Good and
     Requires improvement, else 0. A custom table must be q by q, symmetric, 1 on the diagonal
     and between 0 and 1; ValueError says which of these it is not.
     """
-    if not isinstance(weights, str):
-        return _custom(weights, scale.q)
-    if weights == "boundary":
-        return boundary_table(_LINE, scale)
-    if weights not in _BY_DISTANCE:
-        raise ValueError(f"There are no weights called {weights!r}; there are {', '.join(_BY_DISTANCE)}, boundary")
-    return _BY_DISTANCE[weights](distances(scale), scale.q)
+    return _named(weights, scale) if isinstance(weights, str) else _custom(weights, scale.q)
+
+
+@lru_cache(maxsize=64)
+def _named(kind: str, scale: Scale) -> FloatArray:
+    if kind not in (*_BY_DISTANCE, "boundary"):
+        raise ValueError(f"There are no weights called {kind!r}; there are {', '.join(_BY_DISTANCE)}, boundary")
+    table = boundary_table(_LINE, scale) if kind == "boundary" else _BY_DISTANCE[kind](distances(scale), scale.q)
+    table.setflags(write=False)
+    return table
 
 
 def distances(scale: Scale) -> FloatArray:

@@ -82,6 +82,8 @@ class Workload:
         while queue:
             giver = queue.popleft()
             for case in self.held[giver]:
+                if len(came_from) == len(self.caps):
+                    return came_from
                 if case in self.settled:
                     continue
                 for taker in self.allowed[case]:

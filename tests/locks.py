@@ -12,7 +12,6 @@ ROOT = Path(__file__).parents[1]
 LOCKS = {
     "requirements.lock": ["pyproject.toml"],
     "requirements-dev.lock": ["pyproject.toml", "--group", "dev"],
-    "requirements-bench.lock": ["--group", "bench"],
     "requirements-node.lock": ["--group", "node"],
 }
 FORM = ["--universal", "--generate-hashes", "--no-emit-index-url", "--no-annotate", "--no-header", "--quiet"]

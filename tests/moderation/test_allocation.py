@@ -75,6 +75,39 @@ def test_double_grading_links_auditors_nearly_as_well_as_can_be(
     assert max(found.loads.values()) - min(found.loads.values()) <= 1
 
 
+def test_an_anchor_goes_to_everybody_who_may_have_it_and_counts_in_their_work() -> None:
+    barred = {("A3", "C05"), ("A4", "C06")}
+    found = allocate(AUDITORS, CASES, double=CASES[20:28], anchors=["C05", "C06"], conflicts=barred, seed=4)
+    assert {case: set(given) for case, given in found.anchors.items()} == {
+        "C05": set(AUDITORS) - {"A3"},
+        "C06": set(AUDITORS) - {"A4"},
+    }
+    assert set(found.first) == set(CASES) - {"C05", "C06"}
+    assert set(found.second) == set(CASES[20:28])
+    assert sum(found.loads.values()) == 38 + 8 + 14
+    assert max(found.loads.values()) - min(found.loads.values()) <= 1
+
+
+def test_pairs_are_chosen_knowing_whom_the_anchors_link_already() -> None:
+    """A0 to A2 share the anchors already, so that double grading links the fourth."""
+    barred = {("A3", case) for case in CASES[:4]}
+    found = allocate(AUDITORS[:4], CASES, double=CASES[10:13], anchors=CASES[:4], conflicts=barred, seed=1)
+    assert all("A3" in pair for pair in found.pairs)
+    assert efficiency([*found.pairs, *found.anchors.values()]).components == 1
+
+
+def test_no_room_for_an_anchor_is_said() -> None:
+    with pytest.raises(CannotAllocate, match="Case C00 cannot be placed"):
+        allocate(AUDITORS[:2], CASES[:2], anchors=["C00"], caps={"A0": 0}, seed=1)
+    alone = {(auditor, "C00") for auditor in AUDITORS[1:]}
+    with pytest.raises(CannotAllocate, match="Case C00 cannot be graded twice: only A0 is free"):
+        allocate(AUDITORS, CASES, anchors=["C00"], conflicts=alone, seed=1)
+    with pytest.raises(ValueError, match="Case C99 is to be an anchor but is not among the cases"):
+        allocate(AUDITORS, CASES, anchors=["C99"], seed=1)
+    with pytest.raises(ValueError, match="it can be only one of these"):
+        allocate(AUDITORS, CASES, double=["C01"], anchors=["C01"], seed=1)
+
+
 def test_conflicts_are_kept_in_either_form() -> None:
     conflicts = {
         (auditor, case) for number, auditor in enumerate(AUDITORS) for case in CASES[number * 5 : number * 5 + 5]

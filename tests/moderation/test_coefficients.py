@@ -7,7 +7,7 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from moderation import Estimate, InsufficientData, Ratings, Scale, agreement
+from moderation import Estimate, InsufficientData, Ratings, Scale, agreement, benchmark
 from tests.moderation.reference.tables import (
     COHEN,
     FEINSTEIN_BALANCED,
@@ -163,12 +163,19 @@ def test_F4_nearly_all_the_same_grade_is_explained_beside_the_percentage() -> No
         (agreement.krippendorff_alpha(ratings), -0.0206),
     ):
         assert kappa.value == pytest.approx(value, abs=5e-5)
-        assert kappa.status == "ok"
+        assert kappa.status == "unreliable_little_variation"
         assert kappa.reason.startswith(
             "97% of the grades are Requires improvement. When nearly every grade is the same"
         )
+        assert kappa.reason.endswith(
+            "Only 3 cases have a grade other than Requires improvement; with fewer than 10 this figure and its "
+            "interval are unreliable."
+        )
+        assert benchmark(kappa).word is None
     assert agreement.gwet_ac(ratings).reason == ""
     assert agreement.krippendorff_alpha(pairs(*VARIED)).reason == ""
+    ten = agreement.krippendorff_alpha(pairs((90, RI, RI), (10, RI, GOOD)))
+    assert (ten.status, ten.reason.count("Only")) == ("ok", 0)
 
 
 def test_F5_errors_of_one_grade_and_of_three_are_told_apart() -> None:

@@ -30,10 +30,12 @@ def one_auditor(*counted: tuple[int, object, object]) -> tuple[Ratings, dict[obj
 
 def test_an_auditor_against_the_moderated_grade() -> None:
     ratings, moderated = one_auditor((12, GOOD, GOOD), (4, RI, GOOD), (3, RI, RI), (1, GOOD, RI), (1, INADEQUATE, GOOD))
-    found = compare.with_moderated(ratings, moderated, "A")
+    found = compare.with_moderated(ratings, moderated, "A", seen=())
     steps = np.array([0] * 12 + [1] * 4 + [0] * 3 + [-1] + [2])
     assert (found.reference, found.n, found.seen, found.split, found.status) == ("independent", 21, 0, 0, "ok")
     assert (found.exact.x, found.within_one.x, found.two_or_more.x) == (15, 20, 1)
+    assert dict(found.differences) == dict(enumerate(steps.tolist()))
+    assert (found.absent, found.reason) == (0, "")
     assert found.exact.interval == proportion_interval(15, 21)
     test = ttest_1samp(steps, 0)
     expected = test.confidence_interval()
@@ -62,7 +64,7 @@ def test_an_auditor_against_the_moderated_grade() -> None:
 
 def test_all_right_and_all_wrong_are_not_certain() -> None:
     ratings, moderated = one_auditor((12, GOOD, GOOD))
-    found = compare.with_moderated(ratings, moderated, "A")
+    found = compare.with_moderated(ratings, moderated, "A", seen=())
     assert found.exact.interval == proportion_interval(12, 12, "clopper-pearson")
     assert found.two_or_more.interval == proportion_interval(0, 12, "clopper-pearson")
     assert found.bias.value == 0
@@ -72,11 +74,15 @@ def test_all_right_and_all_wrong_are_not_certain() -> None:
     assert found.direction.p == 1
     assert found.sensitivity is None
     assert found.kappa.status == "undefined_no_variation"
+    for seed in range(20):
+        weights = dict(enumerate(np.random.default_rng(seed).uniform(1, 9, 12)))
+        weighed = compare.with_moderated(ratings.weighted(weights), moderated, "A", seen=()).exact
+        assert (weighed.value, weighed.interval.high) == (1, 1)
 
 
 def test_few_cases_are_said_to_be_few() -> None:
     ratings, moderated = one_auditor((1, RI, GOOD))
-    found = compare.with_moderated(ratings, moderated, "A")
+    found = compare.with_moderated(ratings, moderated, "A", seen=())
     assert (found.n, found.status, found.bias.value, found.bias.interval) == (1, "unreliable_small_n", 1, None)
     assert "Only one case could be compared" in found.reason
 
@@ -87,11 +93,21 @@ def test_F8_a_moderated_grade_made_having_seen_the_auditors_is_left_out_and_coun
     assert (found.n, found.seen) == (14, 2)
 
 
+def test_F8_moderated_grades_are_refused_until_it_is_said_which_were_made_knowing_the_auditors() -> None:
+    """The middle grade of a panel holds the auditor's own: it was made from it, and no case of it is compared."""
+    ratings = drawn(60, 3, missing=0)
+    panel = {i: GRADES.labels[int(k)] for i, k in enumerate(np.median(ratings.codes, axis=1))}
+    with pytest.raises(ValueError, match=r'Say with seen which .* compare with "leave-one-out"'):
+        compare.with_moderated(ratings, panel, "A")
+    with pytest.raises(InsufficientData, match=r"every grade there is was made knowing theirs \(60 cases\)"):
+        compare.with_moderated(ratings, panel, "A", seen=range(60))
+
+
 def test_the_middle_grade_of_the_others_never_holds_the_auditors_own() -> None:
-    rows = [[RI, GOOD, GOOD], [RI, GOOD, RI], [GOOD, GOOD, None], [GOOD, None, None], [None, RI, RI]]
+    rows = [[RI, GOOD, GOOD], [RI, GOOD, RI], [GOOD, GOOD, None], [GOOD, None, None], [None, RI, RI], [None] * 3]
     ratings = Ratings.from_matrix(rows, GRADES, auditors="ABC")
     found = compare.with_moderated(ratings, "leave-one-out", "A")
-    assert (found.reference, found.n, found.split) == ("leave-one-out", 2, 1)
+    assert (found.reference, found.n, found.split, found.absent) == ("leave-one-out", 2, 1, 1)
     assert found.confusion[1].tolist() == [0, 1, 1, 0]
 
 
@@ -119,44 +135,74 @@ def test_a_panel_that_holds_the_auditor_would_flatter() -> None:
     """Three auditors: exact agreement with the middle grade of all three is far above that with the other two."""
     ratings = drawn(400, 3, missing=0)
     panel = np.median(ratings.codes, axis=1).astype(int)
-    flattered = compare.with_moderated(ratings, {i: GRADES.labels[k] for i, k in enumerate(panel)}, "A").exact.value
+    flattered = compare.with_moderated(
+        ratings, {i: GRADES.labels[k] for i, k in enumerate(panel)}, "A", seen=()
+    ).exact.value
     assert flattered > compare.with_moderated(ratings, "leave-one-out", "A").exact.value + 0.04
 
 
 def test_contested_cases_moderated_more_often_are_weighed_back() -> None:
     ratings, moderated = one_auditor((20, GOOD, GOOD), (20, RI, GOOD))
     weights = {case: 9.0 if case < 20 else 1.0 for case in range(40)}
-    found = compare.with_moderated(ratings.weighted(weights), moderated, "A")
+    found = compare.with_moderated(ratings.weighted(weights), moderated, "A", seen=())
     assert found.exact.value == pytest.approx(0.9)
     assert found.exact.interval.low < 0.9 < found.exact.interval.high
     assert found.exact.interval.high - found.exact.interval.low > 0.15  # 40 cases count as 24
     assert found.bias.value == pytest.approx(0.1)
+    assert found.direction.net == pytest.approx(0.1)
+    assert found.confusion[1].tolist() == [0, 20, 20, 0]
+    # 200 of weight, told by as much as 200 ** 2 / 1640 equal cases; the prior is worth 4 more, in the same shares.
+    own = 200**2 / 1640 * np.array([0, 0.9, 0.1, 0])
+    prior = (own + 0.25) / (own.sum() + 1)
+    assert found.shrunk[1] == pytest.approx((own + 4 * prior) / (own.sum() + 4))
+
+
+def test_cases_without_a_moderated_grade_are_counted_and_the_condition_is_said() -> None:
+    ratings, moderated = one_auditor((12, GOOD, GOOD), (4, RI, GOOD))
+    some = {case: grade for case, grade in moderated.items() if case not in (0, 1, 2)}
+    others = [(100, "B", GOOD), (101, "B", GOOD)]
+    ratings = Ratings.from_long([*((case, "A", RI if case > 11 else GOOD) for case in range(16)), *others], GRADES)
+    found = compare.with_moderated(ratings, {**some, 100: GOOD}, "A", seen=[3, 100])
+    assert (found.n, found.seen, found.absent, found.status) == (12, 1, 3, "ok")
+    assert found.reason == (
+        "3 of the 16 cases A graded have no other grade. These figures hold for them too only if chance chose which "
+        "have one; otherwise weigh the ratings."
+    )
+    assert (
+        compare.with_moderated(ratings.weighted(dict.fromkeys([*range(16), 100, 101], 2.0)), some, "A", seen=()).reason
+        == ""
+    )
 
 
 def test_confusion_is_drawn_towards_that_of_all_and_nothing_is_impossible() -> None:
     ratings = drawn(60, 4)
     moderated = {case: GOOD if case % 2 else RI for case in ratings.cases}  # type: ignore[operator]
-    found = compare.with_moderated(ratings, moderated, "A")
-    assert found.shrunk.sum(axis=1) == pytest.approx(np.ones(4))
+    found = compare.with_moderated(ratings, moderated, "A", seen=())
+    everyone = sum(compare.with_moderated(ratings, moderated, a, seen=()).confusion for a in "ABCD")
+    shares = (everyone + 0.25) / (everyone.sum(axis=1, keepdims=True) + 1)
+    assert np.allclose(found.shrunk, (found.confusion + 4 * shares) / (found.confusion.sum(axis=1, keepdims=True) + 4))
     assert (found.shrunk > 0).all()
     own = found.confusion[1] / found.confusion[1].sum()
-    everyone = sum(compare.with_moderated(ratings, moderated, a).confusion for a in "ABCD")[1]
-    everyone = everyone / everyone.sum()
-    assert np.abs(found.shrunk[1] - everyone).sum() < np.abs(own - everyone).sum()
+    assert np.abs(found.shrunk[1] - shares[1]).sum() < np.abs(own - shares[1]).sum()
 
 
 def test_what_cannot_be_compared_is_refused() -> None:
     ratings, moderated = one_auditor((3, GOOD, GOOD))
     with pytest.raises(ValueError, match="no auditor Z"):
-        compare.with_moderated(ratings, moderated, "Z")
+        compare.with_moderated(ratings, moderated, "Z", seen=())
     with pytest.raises(ValueError, match="Case 1, moderated grade: 'Fair'"):
-        compare.with_moderated(ratings, {1: "Fair"}, "A")
+        compare.with_moderated(ratings, {1: "Fair"}, "A", seen=())
     with pytest.raises(ValueError, match="leave-one-out"):
         compare.with_moderated(ratings, "consensus", "A")  # type: ignore[arg-type]
     with pytest.raises(ValueError, match="Only moderated grades"):
         compare.with_moderated(drawn(), "leave-one-out", "A", seen=[1])
+    with pytest.raises(InsufficientData, match=r"No case graded by A has a grade to compare it with$"):
+        compare.with_moderated(ratings, "leave-one-out", "A")
+    apart = Ratings.from_matrix([[GOOD, GOOD, RI]], GRADES, auditors="ABC")
+    with pytest.raises(InsufficientData, match=r"the others have no one middle grade \(one case\)"):
+        compare.with_moderated(apart, "leave-one-out", "A")
     with pytest.raises(InsufficientData, match="No case graded by A"):
-        compare.with_moderated(ratings, {}, "A")
+        compare.with_moderated(ratings, {}, "A", seen=())
 
 
 def test_the_same_cases_graded_again_are_compared_case_by_case() -> None:

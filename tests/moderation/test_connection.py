@@ -46,10 +46,23 @@ def test_a_split_design_cannot_compare_across_and_says_so() -> None:
     assert left_out.components == 2
 
 
+def test_a_case_of_three_auditors_is_two_links_spread_over_their_three_pairs() -> None:
+    # Its Laplacian is twice (I - J/3): resistance 2 / (3 * 2/3) between any two.
+    anchor = design.efficiency([("A", "B", "C")])
+    assert anchor.resistance == pytest.approx(np.where(np.eye(3), 0, 1))
+    assert (anchor.a, anchor.d) == pytest.approx((1, 1))
+    both = design.efficiency([("A", "B", "C"), ("C", "D")])
+    assert both.resistance[0, 3] == pytest.approx(1 + 1)
+    whole = design.efficiency([tuple("ABCD")] * 3)
+    assert whole.resistance[0, 1] == pytest.approx(1 / 3)  # three cases: a third of the variance of one
+
+
 @pytest.mark.parametrize(
     ("pairs", "auditors", "said"),
     [
         ([("A", "A")], ["A", "B"], "Auditor A cannot be paired with themselves"),
+        ([("A", "B", "A")], ["A", "B"], "Auditor A cannot be paired with themselves"),
+        ([("A",)], ["A", "B"], "Auditor A cannot be paired with themselves"),
         ([("A", "C")], ["A", "B"], "Auditor C is in a pair but not among the auditors"),
         ([], None, "Two auditors at least"),
     ],
@@ -57,3 +70,65 @@ def test_a_split_design_cannot_compare_across_and_says_so() -> None:
 def test_pairs_that_are_none_are_refused(pairs: list[tuple[str, str]], auditors: list[str] | None, said: str) -> None:
     with pytest.raises(ValueError, match=said):
         design.efficiency(pairs, auditors)
+
+
+def linked(*cases: str) -> Ratings:
+    """A round in which each case was graded Good by the auditors named, by one letter each."""
+    rows = [(place, auditor, "Good") for place, auditors in enumerate(cases) for auditor in auditors]
+    return Ratings.from_long(rows, GRADES)
+
+
+def test_who_and_what_alone_holds_the_auditors_together_is_named() -> None:
+    found = design.hinges(linked("ABC", "ABC", "CD", "DE", "ED", "F", "GH", "GH"))
+    assert [(one.kind, one.id, one.parts) for one in found] == [
+        ("auditor", "C", (("A", "B"), ("D", "E"))),
+        ("case", 2, (("A", "B", "C"), ("D", "E"))),
+        ("auditor", "D", (("A", "B", "C"), ("E",))),
+    ]
+
+
+def test_a_round_with_a_second_way_everywhere_hangs_on_nothing() -> None:
+    assert design.hinges(linked("AB", "BC", "CD", "DA")) == ()
+    assert design.hinges(linked("AB", "AB")) == ()
+    assert design.hinges(linked("A", "B")) == ()
+    assert design.hinges(Ratings.from_matrix([], GRADES)) == ()
+    assert [one.kind for one in design.hinges(linked("AB"))] == ["case"]
+    star = design.hinges(linked(*["MA", "MB", "MC"] * 3))
+    assert [(one.id, one.parts) for one in star] == [("M", (("A",), ("B",), ("C",)))]
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_hinges_are_what_splits_the_design_when_it_is_taken_away(seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    codes = np.where(rng.random((12, 7)) < 0.25, 1, -1)
+    ratings = Ratings(GRADES, tuple(range(12)), tuple("ABCDEFG"), codes)
+
+    def parts(rest: Ratings) -> set[tuple[object, ...]]:
+        return {one.auditors for one in design.components(rest)}
+
+    found = {(one.kind, one.id): set(one.parts) for one in design.hinges(ratings)}
+    wanted = {}
+    for auditor in "ABCDEFG":
+        new = parts(ratings.without([auditor])) - parts(ratings)
+        if len(new) > 1:
+            wanted["auditor", auditor] = new
+    for case in range(12):
+        rest = parts(ratings.of_cases(np.delete(np.arange(12), case)))
+        gone = {(name,) for one in parts(ratings) for name in one} - {(name,) for one in rest for name in one}
+        new = (rest | gone) - parts(ratings)
+        if len(new) > 1:
+            wanted["case", case] = new
+    assert found == wanted
+
+
+def test_cases_are_counted_by_their_grades_for_all_and_for_each_auditor() -> None:
+    ratings = Ratings.from_matrix([[1, 2, None], [1, 2, 0], [None, 2, None], [None] * 3, [0, 1, 2]], GRADES)
+    found = design.overlap(ratings)
+    assert found.cases == design.Grades(none=1, one=1, two=1, more=2)
+    assert dict(found.auditors) == {
+        1: design.Grades(0, 0, 1, 2),
+        2: design.Grades(0, 1, 1, 2),
+        3: design.Grades(0, 0, 0, 2),
+    }
+    empty = design.overlap(Ratings(GRADES, (), ("A",), np.empty((0, 1))))
+    assert empty.cases == empty.auditors["A"] == design.Grades(0, 0, 0, 0)

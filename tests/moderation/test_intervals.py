@@ -115,8 +115,8 @@ def test_a_proportion_by_wilson_and_by_clopper_and_pearson(method: str, low: flo
     assert everything.low == pytest.approx(1 - nothing.high)
 
 
-@pytest.mark.parametrize(("x", "n"), [(-1, 5), (6, 5), (0, 0)])
-def test_a_proportion_that_is_none_is_refused(x: int, n: int) -> None:
+@pytest.mark.parametrize(("x", "n"), [(-1, 5), (6, 5), (0, 0), (3, math.inf), (math.nan, 5)])
+def test_a_proportion_that_is_none_is_refused(x: float, n: float) -> None:
     with pytest.raises(ValueError, match="0 <= x <= n"):
         proportion_interval(x, n)
     with pytest.raises(ValueError, match="wald"):

@@ -7,15 +7,20 @@ import math
 import numpy as np
 import pytest
 
-from moderation import InsufficientData, Ratings, Scale, agreement, compare, planning
+from moderation import InsufficientData, Ratings, Scale, agreement, compare, latent, planning, severity
+from tests.moderation.reference import direct, ordinal
 from tests.moderation.reference.tables import (
+    ANAESTHETISTS,
     COHEN,
+    DOCTOR_OF_COLUMN,
     GRADES,
     KRIPPENDORFF,
     KRIPPENDORFF_SCALE,
     RANDOLPH,
+    SHROUT,
     spread,
 )
+from tests.moderation.rounds import drawn, fitted, values
 from tests.moderation.test_oracles import cases, read
 
 GOOD, RI = "Good", "Requires improvement"
@@ -62,6 +67,59 @@ def test_the_variance_of_weighted_kappa() -> None:
     kappa = agreement.cohen_kappa(Ratings.from_matrix(spread(EVERITT, (1, 2, 3)), Scale([1, 2, 3])), EVERITT_WEIGHTS)
     assert kappa.value == pytest.approx(0.507, abs=5e-4)
     assert (kappa.se or 0) ** 2 == pytest.approx(0.003248, abs=5e-7)
+
+
+def test_the_interval_of_a_mean_of_auditors_follows_from_that_of_one() -> None:
+    """irr 0.84.1, icc: .039, by another formula of McGraw and Wong; ours is that of psych and of Shrout and Fleiss."""
+    ratings = Ratings.from_matrix(SHROUT, Scale(range(1, 11)))
+    one, mean = (agreement.icc(ratings, form).interval() for form in ("ICC(2,1)", "ICC(2,k)"))  # type: ignore[arg-type]
+    assert one is not None
+    assert mean is not None
+    assert mean.low == pytest.approx(4 * one.low / (1 + 3 * one.low))
+    assert mean.low == pytest.approx(0.071, abs=5e-4)
+
+
+def test_errors_of_severities_count_that_the_quality_of_cases_is_not_known() -> None:
+    """TAM 4.3-25: takes it as known, and the last auditor's error as if those of the others had nothing in common.
+
+    That ours are those of an independent fit is held in test_severity.
+    """
+    found = fitted(1, "adjacent", shrink=False)
+    assert found.case_sd is not None
+    codes, lines = drawn(1), np.array([line.value for line in reversed(found.thresholds)])
+    known = ordinal.information_if_quality_were_known(
+        np.where(codes >= 0, 3 - codes, -1), "adjacent", values(found), lines, found.case_sd
+    )
+    *free, last = values(found, "se")
+    theirs = 1 / np.sqrt(known[:-1] + known[-1])
+    assert (theirs < 0.8 * np.array(free)).all()
+    assert np.sqrt((theirs**2).sum()) != pytest.approx(last, rel=0.05)
+
+
+def test_severities_of_a_sparse_table_of_which_others_are_too_sure_and_too_mild() -> None:
+    """TAM 4.3-25: errors .234 and, for the last, .557; with its own nodes, which end at 6 logits, a deviance of 567.03
+    and severities up to 14 % too small."""
+    entry = cases()["sirt_ratings1_k1"]
+    found = severity.fit(Ratings.from_long(entry["data"]["rows"], Scale([3, 2, 1, 0])), "adjacent", shrink=False)
+    first, last = (next(one for one in found.auditors if one.auditor == name) for name in ("db01", "db54"))
+    assert (first.se, last.se) == (pytest.approx(0.484, abs=5e-4), pytest.approx(0.361, abs=1e-3))
+    assert -2 * (found.loglik or 0) == pytest.approx(563.45, abs=0.01)
+    assert first.severity == pytest.approx(2.607, abs=1e-3)
+    assert found.case_sd == pytest.approx(2.94, abs=1e-3)
+
+
+def test_the_model_of_dawid_and_skene_is_fitted_to_the_end() -> None:
+    """crowd-kit 1.4.2, DawidSkene: whatever it is told, stops as soon as a sum falls that is not the likelihood, as it
+    counts the shares of the true grades once for each grade and not once for each case. Here after four steps."""
+    owners = list(DOCTOR_OF_COLUMN.values())
+    ratings = Ratings.from_matrix(ANAESTHETISTS, Scale([1, 2, 3, 4]))
+    found = latent.dawid_skene(ratings, restarts=0, seed=1, smoothing=0, person=DOCTOR_OF_COLUMN)
+    stopped, end = (direct.dawid_skene_shares(ANAESTHETISTS, owners, 4, steps) for steps in (4, 200))
+    assert stopped == pytest.approx([0.39973, 0.42238, 0.11122, 0.06667], abs=5e-6)
+    assert found.prevalence == pytest.approx(end, abs=1e-6)
+    assert found.prevalence[2] == pytest.approx(0.11180, abs=5e-6)
+    alone = latent.dawid_skene(ratings, restarts=0, seed=1, smoothing=0)  # each column a doctor: there 40.8 %
+    assert alone.prevalence[0] == pytest.approx(0.4222, abs=5e-5)
 
 
 def test_no_overlap_is_refused_and_not_minus_a_half() -> None:

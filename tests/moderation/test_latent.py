@@ -26,6 +26,7 @@ def test_true_grades_and_the_auditors_habits_are_found() -> None:
     found = latent.dawid_skene(ratings, seed=1)
     assert found.converged
     assert found.start_is_best
+    assert (found.status, found.reason) == ("ok", "")
     assert found.prevalence == pytest.approx(TRUE, abs=0.06)
     assert (found.posterior.argmax(axis=1) == truth).mean() > 0.88
     assert found.confusion[0, 1, 2] == pytest.approx(0.6, abs=0.1)
@@ -93,10 +94,35 @@ def test_a_better_reading_than_the_start_is_found_and_said() -> None:
     ratings, _ = graded(n=25, auditors=3, right=0.4, seed=9)
     readings = [latent.dawid_skene(ratings, seed=seed, smoothing=0.0) for seed in range(3)]
     start = latent.dawid_skene(ratings, seed=0, smoothing=0.0, restarts=0)
-    assert start.start_is_best
+    assert (start.restarts, start.start_is_best, start.read_otherwise) == (0, None, ())
     better = [one for one in readings if not one.start_is_best]
     assert better
-    assert all(one.log_likelihood > start.log_likelihood for one in better)
+    for one in better:
+        assert one.restarts == 20
+        assert one.log_likelihood > start.log_likelihood
+        changed = one.posterior.argmax(axis=1) != start.posterior.argmax(axis=1)
+        assert one.read_otherwise == tuple(np.flatnonzero(changed))
+        assert f"the likelier one given here changes {changed.sum()} cases" in one.reason
+
+
+def test_what_was_not_seen_in_a_few_cases_is_still_held_possible_the_more_so_the_nearer() -> None:
+    """Nobody errs here; to an auditor's row 1 is added on the diagonal, a half beside it and a tenth beyond."""
+    ratings = Ratings(GRADES, tuple(range(12)), tuple("ABC"), np.repeat(np.arange(12)[:, None] % 4, 3, axis=1))
+    found = latent.dawid_skene(ratings, seed=1)
+    assert found.start_is_best is True
+    assert found.read_otherwise == ()
+    assert found.confusion[0, 0] == pytest.approx(np.array([3 + 1, 0.5, 0.1, 0.1]) / 4.7, abs=0.02)
+    certain = latent.dawid_skene(ratings, seed=1, smoothing=0)
+    assert certain.confusion[0] == pytest.approx(np.eye(4), abs=1e-6)
+
+
+def test_a_grade_that_nobody_gave_is_true_of_no_case() -> None:
+    ratings, _ = graded(n=60)
+    upper = Ratings(GRADES, ratings.cases, ratings.auditors, np.minimum(ratings.codes, 2))
+    found = latent.dawid_skene(upper, seed=1)
+    assert found.posterior.shape == (60, 4)
+    assert found.posterior[:, 3].max() < 0.05
+    assert np.isfinite(found.confusion).all()
 
 
 def test_two_grades_a_case_do_not_tell_who_is_right() -> None:
@@ -115,6 +141,7 @@ def test_two_grades_a_case_do_not_tell_who_is_right() -> None:
         ({"person": {"Z": "A"}}, "no auditor Z"),
         ({"start": "random"}, "proportions"),
         ({"smoothing": -1}, "below 0"),
+        ({"smoothing": math.inf}, "without end"),
         ({"restarts": -1}, "below 0"),
     ],
 )
@@ -127,6 +154,9 @@ def test_what_is_not_there_is_refused(options: dict[str, object], words: str) ->
 def test_all_grades_alike_are_one_certain_grade() -> None:
     ratings = Ratings.from_matrix([[2, 2, 2]] * 5, Scale([1, 2, 3]))
     found = latent.dawid_skene(ratings, seed=1, restarts=3)
+    assert found.status == "unreliable_small_n"
+    assert "Only 5 cases were graded by two or more auditors" in found.reason
+    assert "Every grade given is 2: how auditors grade other cases has not been tested." in found.reason
     assert found.posterior[:, 1] == pytest.approx(np.ones(5))
     majority = latent.dawid_skene(ratings, "majority", seed=1, restarts=0)
     assert majority.posterior[:, 1] == pytest.approx(np.ones(5))

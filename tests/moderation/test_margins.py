@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from scipy.stats import binomtest
 
-from moderation import compare
+from moderation import InsufficientData, compare
 from tests.moderation.reference.tables import COHEN
 
 # Stuart (1955), Biometrika 42: unaided distance vision of the right and the left eye of 7477 women.
@@ -34,6 +34,12 @@ def test_no_disagreement_is_nothing_to_test() -> None:
         found = test(np.diag([5, 5, 0]))
         assert (found.statistic, found.df, found.p) == (0, 0, 1)
         assert "same grade on every case" in found.reason
+
+
+def test_F3_a_table_without_a_case_is_not_agreement() -> None:
+    for test in (compare.bowker, compare.stuart_maxwell, compare.bhapkar):
+        with pytest.raises(InsufficientData, match="no case that both auditors graded"):
+            test(np.zeros((4, 4)))
 
 
 def test_up_to_forty_cases_p_is_that_of_tossed_coins() -> None:

@@ -38,7 +38,7 @@ def test_cases_of_one_pattern_stand_in_one_row() -> None:
 
 def test_only_the_patterns_of_cases_graded_twice() -> None:
     codes = np.array([[0, -1], [1, 1], [-1, -1], [0, 2], [1, 1]], dtype=np.int8)
-    twice = gather(codes, 4, None).with_grades(2)
+    twice = gather(codes, 4, None).multiple
     assert sorted(twice.grades) == [2, 2]
     places = twice.of_cases()
     assert (places < 0).tolist() == [True, False, True, False, False]

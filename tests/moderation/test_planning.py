@@ -7,7 +7,7 @@ from itertools import combinations
 import numpy as np
 import pytest
 
-from moderation import Ratings, agreement, planning
+from moderation import Ratings, agreement, half_widths, planning
 from moderation.ratings import InsufficientData
 from tests.moderation.reference.tables import GRADES
 
@@ -58,7 +58,7 @@ def test_a_plan_keeps_its_promise() -> None:
     """Rounds of as many cases as planned have intervals about as wide as planned."""
     plan = planning.cases_for_half_width(0.15, AC1, 2, MODERATE, 0.6)
     rng = np.random.default_rng(7)
-    imagined = planning._imagined(2, MODERATE, 0.6, 0.3)  # type: ignore[arg-type]
+    imagined = half_widths.imagined_round(2, MODERATE, 0.6, 0.3)  # type: ignore[arg-type]
     widths = []
     for _ in range(60):
         rows = rng.integers(len(imagined.cases), size=plan.n)
@@ -85,6 +85,7 @@ def test_a_pilot_round_plans_the_next() -> None:
         ({"graders": 1}, "graders must be a whole number from 2 to 6"),
         ({"grade_shares": {"A": 0.5, "B": 0.4}}, "add up to 1"),
         ({"spread": -1}, "spread between auditors"),
+        ({"population": 0}, "cases in the cycle must be a number above 0"),
     ],
 )
 def test_a_plan_that_makes_no_sense_is_refused(changed: dict[str, object], words: str) -> None:
@@ -96,36 +97,6 @@ def test_a_plan_that_makes_no_sense_is_refused(changed: dict[str, object], words
 def test_where_all_cases_will_be_graded_alike_there_is_nothing_to_plan() -> None:
     with pytest.raises(InsufficientData, match="would be undefined"):
         planning.cases_for_half_width(0.1, agreement.krippendorff_alpha, 2, {"A": 1.0, "B": 0.0}, 0.6)
-
-
-def test_cases_to_tell_one_kappa_from_another() -> None:
-    # Cantor (1996): .85 against .70, half of all grades positive, one-sided .05, power .80. With the two values the
-    # wrong way round it would be 96.
-    assert planning.cases_for_kappa(0.7, 0.85, [0.5, 0.5], method="cantor").n == 117
-    assert planning.cases_for_kappa(0.85, 0.7, [0.5, 0.5], method="cantor").n == 96
-    assert planning.cases_for_kappa(0.4, 0.6, [0.3, 0.7]).exact == pytest.approx(190.46, abs=0.01)
-    assert planning.cases_for_kappa(0.4, 0.6, [0.3, 0.2, 0.1, 0.3, 0.1]).exact == pytest.approx(82.73, abs=0.01)
-
-
-def test_cases_for_an_interval_that_ends_where_it_should() -> None:
-    assert planning.cases_for_kappa_precision(0.4, 0.3, [0.3, 0.7]).n == 397
-    assert planning.cases_for_kappa_precision(0.4, 0.3, [0.13, 0.17, 0.2, 0.2, 0.3]).n == 153
-    assert planning.cases_for_kappa_precision(0.6, 0.4, [0.02, 0.27, 0.68, 0.03], sides=1).n == 56
-    assert planning.cases_for_kappa_precision(0.6, 0.4, [0.02, 0.27, 0.68, 0.03, 0.0], sides=1).n == 56
-
-
-def test_kappas_that_cannot_be_are_refused() -> None:
-    for plan in (planning.cases_for_kappa, planning.cases_for_kappa_precision):
-        with pytest.raises(ValueError, match="must differ"):
-            plan(0.4, 0.4, [0.3, 0.7])
-        with pytest.raises(ValueError, match=r"Kappa cannot be -0\.9"):
-            plan(0.4, -0.9, [0.3, 0.7])
-        with pytest.raises(ValueError, match="add up to 1"):
-            plan(0.4, 0.6, [0.3, 0.8])
-    with pytest.raises(ValueError, match="two grades"):
-        planning.cases_for_kappa(0.4, 0.6, [0.3, 0.3, 0.4], method="cantor")
-    with pytest.raises(ValueError, match="goodness-of-fit"):
-        planning.cases_for_kappa(0.4, 0.6, [0.3, 0.7], method="guess")  # type: ignore[arg-type]
 
 
 def test_how_surely_severities_would_be_known() -> None:
@@ -141,3 +112,10 @@ def test_a_chain_knows_its_ends_less_well_and_a_split_design_nothing() -> None:
     widths = planning.severity_half_width([("A", "B"), ("B", "C"), ("C", "D")] * 8)
     assert widths["A"] > widths["B"]
     assert set(planning.severity_half_width([("A", "B"), ("C", "D")]).values()) == {math.inf}
+
+
+@pytest.mark.parametrize("name", ["information", "case_sd", "steps_per_logit"])
+@pytest.mark.parametrize("value", [0, -1, math.inf, math.nan])
+def test_what_severities_cannot_be_planned_from_is_refused(name: str, value: float) -> None:
+    with pytest.raises(ValueError, match="must be a number above 0"):
+        planning.severity_half_width([("A", "B")] * 8, **{name: value})

@@ -59,13 +59,16 @@ def test_a_method_that_draws_needs_a_seed() -> None:
             agreement.gwet_ac(drawn()).interval(method=method)  # type: ignore[arg-type]
 
 
-def test_cases_that_share_a_pattern_are_drawn_as_often_as_there_are_of_them() -> None:
-    ratings = Ratings.from_matrix([[1, 1]] * 900 + [[1, 2]] * 100, GRADES)
+@pytest.mark.parametrize(("alike", "apart"), [(900, 100), (3, 1)])
+def test_cases_that_share_a_pattern_are_drawn_as_often_as_there_are_of_them(alike: int, apart: int) -> None:
+    ratings = Ratings.from_matrix([[1, 1]] * alike + [[1, 2]] * apart, GRADES)
     estimate = agreement.percent_agreement(ratings)
     assert estimate._statistic is not None
     values = estimate._statistic.resampled(2_000, seed=3)
-    assert values.mean() == pytest.approx(0.9, abs=1e-3)
-    assert values.std() == pytest.approx(math.sqrt(0.09 / 1000), rel=0.06)
+    share, n = alike / (alike + apart), alike + apart
+    spread = math.sqrt(share * (1 - share) / n)
+    assert values.mean() == pytest.approx(share, abs=4 * spread / math.sqrt(2_000))
+    assert values.std() == pytest.approx(spread, rel=0.06)
 
 
 def test_drawn_cases_count_as_their_weights_say() -> None:

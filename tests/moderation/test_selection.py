@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from moderation import Ratings, Scale, compare
 from moderation.design import select
 
 FRAME = {f"C{number:03}": "Duty" if number % 3 else "Court" for number in range(1, 31)}
@@ -51,6 +52,19 @@ def test_the_record_is_plain_and_repeats_the_draw() -> None:
     assert select(FRAME, size=record["size"], seed=record["seed"]) == drawn
     numbers = {one["stratum"]: one["drawn"] for one in record["strata"]}
     assert select(FRAME, strata=numbers, seed=record["seed"]) == drawn
+
+
+def test_weights_undo_a_draw_that_favoured_some() -> None:
+    """All contested cases and a fifth of the others are moderated; weighed, agreement is that of all cases."""
+    contested = {f"C{number}": number < 10 for number in range(60)}
+    frame = {case: "contested" if one else "calm" for case, one in contested.items()}
+    drawn = select(frame, strata={"contested": 10, "calm": 10}, seed=3)
+    assert dict(drawn.weights) == {case: 1.0 if contested[case] else 5.0 for case in drawn.cases}
+    rows = [(case, "A", "Good") for case in drawn.cases]
+    moderated = {case: "Requires improvement" if contested[case] else "Good" for case in drawn.cases}
+    ratings = Ratings.from_long(rows, Scale(["Good", "Requires improvement"])).weighted(drawn.weights)
+    assert compare.with_moderated(ratings, moderated, "A", seen=()).exact.value == pytest.approx(50 / 60)
+    assert set(select(frame, strata={"calm": 4}, seed=3).weights.values()) == {12.5}
 
 
 def test_the_digest_tells_two_lists_apart() -> None:

@@ -124,6 +124,11 @@ def test_a_case_without_a_grade_changes_nothing_and_is_counted() -> None:
     assert (found.n_cases, found.n_dropped, len(found.cases)) == (40, 1, 40)
 
 
+def test_case_weights_play_no_part() -> None:
+    weights = {case: 1.0 + case % 5 for case in range(40)}
+    same(severity.fit(read(drawn(1)).weighted(weights)), fitted(1), tolerance=1e-12)
+
+
 def test_grades_are_never_changed_by_fitting_them() -> None:
     ratings = read(drawn(1))
     before = ratings.codes.copy()

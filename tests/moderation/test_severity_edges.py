@@ -152,11 +152,11 @@ def test_what_cannot_be_asked_is_refused_in_words() -> None:
         severity.fit(read(drawn(1)), "rasch")  # type: ignore[arg-type]
     with pytest.raises(ValueError, match="level must lie between 0 and 1"):
         severity.fit(read(drawn(1)), level=95)
-    with pytest.raises(ValueError, match="Case 3: 'Fine' is not a grade"):
+    with pytest.raises(ValueError, match="Case 3, awarded grade: 'Fine' is not a grade"):
         severity.fit(read(drawn(1)), awarded={3: "Fine"})
     with pytest.raises(ValueError, match="not neighbours"):
         severity.fit(read(drawn(1)), between=("Outstanding", "Inadequate"))
-    with pytest.raises(ValueError, match="Case 3: 'Fine' is not a grade"):
+    with pytest.raises(ValueError, match="Case 3, awarded grade: 'Fine' is not a grade"):
         severity.fit(read(np.full((20, 3), 2)), awarded={3: "Fine"})
     with pytest.raises(ValueError, match="at least 40 replicates"):
         fitted(1).misfit(seed=1, replicates=5)

@@ -1,1 +1,1 @@
-"""Published tables and slow, plain implementations to compare the statistics with."""
+"""Published tables, slow and plain implementations, other packages, and tables of every shape to compare with."""

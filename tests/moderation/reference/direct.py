@@ -43,6 +43,26 @@ def standard_error(name: str, kind: str, ratings: Ratings) -> float:
     return float(np.sqrt(((np.array(slopes) - np.mean(slopes)) ** 2).sum() * m / (m - 1)))
 
 
+def dawid_skene_shares(grades: list[list[int]], owners: list[int], q: int, steps: int) -> np.ndarray:
+    """Shares of the true grades after so many steps of expectation and maximisation from each case's own shares.
+
+    ``grades`` (cases, columns) from 1; ``owners``: whose column it is.
+    """
+    believed = np.array([[row.count(k + 1) / len(row) for k in range(q)] for row in grades])
+    for _ in range(steps):
+        shares, errors = believed.mean(axis=0), np.zeros((max(owners) + 1, q, q))
+        for row, belief in zip(grades, believed, strict=True):
+            for owner, grade in zip(owners, row, strict=True):
+                errors[owner, :, grade - 1] += belief
+        errors /= np.maximum(errors.sum(axis=2, keepdims=True), 1e-300)
+        for i, row in enumerate(grades):
+            chances = shares.copy()
+            for owner, grade in zip(owners, row, strict=True):
+                chances *= errors[owner, :, grade - 1]
+            believed[i] = chances / chances.sum()
+    return believed.mean(axis=0)
+
+
 def _observed(grades: list[list[int]], table: np.ndarray, case_weights: np.ndarray) -> float:
     top = bottom = 0.0
     for given, weight in zip(grades, case_weights, strict=True):

@@ -48,6 +48,26 @@ def probability(model: str, eta: np.ndarray, lines: np.ndarray) -> np.ndarray:
     return unscaled / unscaled.sum(axis=0)
 
 
+def information_if_quality_were_known(
+    codes: np.ndarray, model: str, severity: np.ndarray, lines: np.ndarray, case_sd: float
+) -> np.ndarray:
+    """(auditors,) what their grades would tell of each severity by itself, were it known how good every case is.
+
+    For the adjacent model: the variance of each grade, averaged over what the grades leave open of the case.
+    """
+    total, chances = np.zeros(len(severity)), [probability(model, case_sd * NODES - one, lines) for one in severity]
+    for row in codes:
+        given = [(auditor, grade) for auditor, grade in enumerate(row) if grade >= 0]
+        belief = WEIGHTS.copy()
+        for auditor, grade in given:
+            belief *= chances[auditor][grade]
+        for auditor, _ in given:
+            steps = np.arange(len(lines) + 1)
+            variance = steps**2 @ chances[auditor] - (steps @ chances[auditor]) ** 2
+            total[auditor] += variance @ belief / belief.sum()
+    return total
+
+
 def fit(codes: np.ndarray, model: str, in_use: int) -> Reference:
     """Maximum likelihood with severities that add up to zero, standard errors from second differences."""
     r = codes.shape[1]

@@ -1,0 +1,116 @@
+"""How often the intervals of coefficients of agreement hold the true value, by simulation, each method beside the rest.
+
+The true value is the coefficient of the same design over very many cases: what further cases, graded by the same
+auditors and dealt to them in the same way, would make of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+
+import numpy as np
+
+from moderation import Estimate
+from moderation.intervals import CoefficientMethod
+from tests.studies.simulation import (
+    COEFFICIENTS,
+    GRADINGS,
+    REPLICATES,
+    SEED,
+    Grading,
+    Share,
+    generator,
+    grades,
+    measured,
+    number,
+)
+
+POPULATION = 400_000
+SPREAD = 0.3
+METHODS: tuple[CoefficientMethod, ...] = ("jackknife", "analytic", "percentile", "bca")
+EVERY = {"percentile": 10, "bca": 10}  # methods that draw samples are slow: they are tried on one replicate in so many
+
+
+@dataclass(frozen=True)
+class Scenario:
+    """``cases``, each graded by ``each`` of ``auditors`` auditors, who stay the same from replicate to replicate."""
+
+    cases: int
+    auditors: int
+    each: int
+    how: Grading
+
+
+@dataclass(frozen=True)
+class Row:
+    """What came of a ``method`` for a ``coefficient``, whose true value and its standard error are ``true``.
+
+    ``coverage``: the share of intervals that held the true value, of the replicates with a value. ``undefined``: the
+    share without one, and ``flagged`` the share whose status warns the reader. ``width``: mean width.
+    """
+
+    scenario: Scenario
+    coefficient: str
+    method: CoefficientMethod
+    true: tuple[float, float]
+    coverage: Share
+    undefined: float
+    flagged: float
+    width: float
+
+
+DESIGNS = ((3, 3), (5, 5), (8, 2), (12, 2))
+SCENARIOS = tuple(Scenario(n, *design, how) for n in (10, 20, 40) for design in DESIGNS for how in GRADINGS)
+
+
+def study(
+    scenarios: Sequence[Scenario] = SCENARIOS,
+    replicates: int = REPLICATES,
+    seed: int = SEED,
+    methods: Sequence[CoefficientMethod] = METHODS,
+) -> tuple[Row, ...]:
+    """A row for every scenario, coefficient and method; the same seed gives the same rows."""
+    return tuple(row for one in scenarios for row in _rows(one, replicates, seed, methods))
+
+
+def _rows(one: Scenario, replicates: int, seed: int, methods: Sequence[CoefficientMethod]) -> list[Row]:
+    rng, true = generator(one, seed), _true(replace(one, cases=POPULATION), seed)
+    rounds = [_round(one, rng) for _ in range(replicates)]
+    return [
+        _row(one, name, method, true[name], [found[name] for found in rounds[:: EVERY.get(method, 1)]])
+        for name in COEFFICIENTS
+        for method in methods
+    ]
+
+
+def _round(one: Scenario, rng: np.random.Generator) -> dict[str, Estimate]:
+    return measured(grades(rng, one.how, one.cases, _severity(one.auditors), one.each))
+
+
+@cache
+def _true(population: Scenario, seed: int) -> dict[str, tuple[float, float]]:
+    found = _round(population, generator(population, seed))
+    return {name: (number(estimate.value), number(estimate.se)) for name, estimate in found.items()}
+
+
+def _severity(auditors: int) -> np.ndarray:
+    """Severities at equal distances, with mean 0 and standard deviation ``SPREAD``."""
+    places = np.linspace(-1, 1, auditors)
+    return SPREAD * places / places.std()
+
+
+def _row(one: Scenario, name: str, method: CoefficientMethod, true: tuple[float, float], found: list[Estimate]) -> Row:
+    intervals = [estimate.interval(method=method, seed=draw) for draw, estimate in enumerate(found)]
+    known = [interval for interval in intervals if interval is not None]
+    return Row(
+        one,
+        name,
+        method,
+        true,
+        Share.of([interval.low <= true[0] <= interval.high for interval in known]),
+        1 - len(known) / len(found),
+        float(np.mean([estimate.status != "ok" for estimate in found])),
+        float(np.mean([interval.high - interval.low for interval in known])),
+    )
