@@ -1,31 +1,20 @@
-"""Answers to a tool: plain values that can be kept as JSON, checked against the tool and never trusted.
+"""Answers to a tool, checked against the tool and never trusted.
 
-Answers map a question's key to its value: the key of a grade, the key of an option, words, or, for a finding,
-``{"text": words, "themes": [keys]}``. A question without an answer has no entry.
+Answers map a question's key to its value, in the shapes of ``values``. A question without an answer has no entry.
+Sections that are not for the child's cohort, and questions whose condition does not hold, are not asked: nothing is
+missing there, and what was answered while they were asked is kept but no longer counts.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Set
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TypeAlias, TypedDict
 
-from .definition import Kind, Question, Tool
-from .errors import CONTROL, is_key
-
-TEXT_LENGTH = 60_000
-"""The most characters one text may have."""
-
-
-class Finding(TypedDict):
-    """A strength or an area for development as the auditor wrote it."""
-
-    text: str
-    themes: list[str]
-
-
-Answer: TypeAlias = str | Finding
+from .definition import Tool
+from .kinds import Kind
+from .questions import Question
+from .values import Answer, Refused, is_answered, is_set_aside, missing, read_answer
 
 
 @dataclass(frozen=True)
@@ -54,18 +43,14 @@ class State(StrEnum):
     COMPLETE = "complete"
 
 
-class _RefusedError(Exception):
-    """One value refused; the sentence is for the auditor."""
-
-
 def clean(tool: Tool, section_key: str, raw: object, *, themes: Collection[str] = ()) -> dict[str, Answer]:
     """The answers to one section out of what was sent, ready to be kept in place of the section's earlier answers.
 
-    ``raw`` maps question keys to values of the shapes above; ``themes`` are the theme keys a finding may carry beside
-    the ones its question suggests. Only the section's own questions are read: anything else in ``raw`` is ignored.
-    Empty answers have no entry. Of the words typed nothing is taken away but control characters; line ends become
-    line feeds. Raises AnswerError when a value has the wrong shape, is not in the tool or is too long, and ToolError
-    when the tool has no such section. ``raw`` is not changed.
+    ``raw`` maps question keys to values of the shapes of ``values``, a date also to its day, month and year;
+    ``themes`` are the theme keys a finding may carry beside the ones its question suggests. Only the section's own
+    questions are read: anything else in ``raw`` is ignored. Empty answers have no entry. Of the words typed nothing
+    is taken away but control characters; line ends become line feeds. Raises AnswerError when a value has the wrong
+    shape, is not in the tool or is too long, and ToolError when the tool has no such section. ``raw`` is not changed.
     """
     section = tool.section(section_key)
     if not isinstance(raw, Mapping):
@@ -74,8 +59,8 @@ def clean(tool: Tool, section_key: str, raw: object, *, themes: Collection[str] 
     problems = []
     for question in section.questions:
         try:
-            answer = _read(tool, question, raw.get(question.key), themes)
-        except _RefusedError as refused:
+            answer = read_answer(question, tool.scale, raw.get(question.key), themes)
+        except Refused as refused:
             problems.append(Problem(section.key, question.key, str(refused)))
         else:
             if answer is not None:
@@ -85,99 +70,91 @@ def clean(tool: Tool, section_key: str, raw: object, *, themes: Collection[str] 
     return kept
 
 
-def problems(tool: Tool, answers: Mapping[str, object]) -> tuple[Problem, ...]:
+def asked(tool: Tool, answers: Mapping[str, object], cohort: str | None = None) -> Set[str]:
+    """The keys of the questions that are asked of a child of this cohort, given the answers so far."""
+    if tool.asks_everybody_everything:
+        return {question.key for question in tool.questions}
+    found: set[str] = set()
+    given: dict[str, object] = {}
+    for section in tool.sections:
+        if not section.is_for(cohort):
+            continue
+        for question in section.questions:
+            if question.condition is None or question.condition.holds(given):
+                found.add(question.key)
+                value = answers.get(question.key)
+                if is_answered(value) and not is_set_aside(value):
+                    given[question.key] = value
+    return found
+
+
+def problems(tool: Tool, answers: Mapping[str, object], cohort: str | None = None) -> tuple[Problem, ...]:
     """What is missing or impossible in the whole tool, in the order of the form; empty when all can be submitted."""
-    return tuple(problem for section in tool.sections for problem in section_problems(tool, section.key, answers))
+    keys = asked(tool, answers, cohort)
+    found = (section_problems(tool, section.key, answers, keys) for section in tool.sections)
+    return tuple(problem for problems_there in found for problem in problems_there)
 
 
-def section_problems(tool: Tool, section_key: str, answers: Mapping[str, object]) -> tuple[Problem, ...]:
-    """What is missing or impossible in one section. Raises ToolError when the tool has no such section."""
-    section = tool.section(section_key)
-    found = ((question, _problem(tool, question, answers.get(question.key))) for question in section.questions)
-    return tuple(Problem(section.key, question.key, message) for question, message in found if message)
+def section_problems(
+    tool: Tool, section_key: str, answers: Mapping[str, object], among: Set[str] | None = None
+) -> tuple[Problem, ...]:
+    """What is missing or impossible in one section.
+
+    ``among``: the keys of the questions that are asked; by default those of a child of unknown cohort. Raises ToolError
+    when the tool has no such section.
+    """
+    questions = _asked_in(tool, section_key, answers, among)
+    found = ((question, _problem(tool, question, answers.get(question.key))) for question in questions)
+    return tuple(Problem(section_key, question.key, message) for question, message in found if message)
 
 
-def state(tool: Tool, section_key: str, answers: Mapping[str, object]) -> State:
-    """How far one section has come.
+def state(tool: Tool, section_key: str, answers: Mapping[str, object], among: Set[str] | None = None) -> State:
+    """How far one section has come; ``among`` as for ``section_problems``.
 
     A section is complete when it has an answer and no problems, so one in which nothing is required stays "not
     started" until something is written; it holds nothing up, because it has no problems either.
     """
-    if not any(_is_answered(answers.get(question.key)) for question in tool.section(section_key).questions):
+    questions = _asked_in(tool, section_key, answers, among)
+    if not any(is_answered(answers.get(question.key)) for question in questions):
         return State.NOT_STARTED
-    return State.IN_PROGRESS if section_problems(tool, section_key, answers) else State.COMPLETE
+    return State.IN_PROGRESS if section_problems(tool, section_key, answers, among) else State.COMPLETE
 
 
-def missing(question: Question) -> str:
-    """The reminder that asks the auditor for an answer.
-
-    >>> missing(Question("plan-grade", Kind.GRADE, "How good is the plan?", about="how good the plan is"))
-    'Choose a grade for how good the plan is'
-    >>> missing(Question("plan-note", Kind.TEXT, "What is in the plan?"))
-    'Write an answer to “What is in the plan?”'
-    """
-    opening = {Kind.GRADE: ("Choose a grade for", ""), Kind.CHOICE: ("Choose", " an answer to")}
-    verb, object_ = opening.get(question.kind, ("Write", " an answer to"))
-    return f"{verb} {question.about}" if question.about else f"{verb}{object_} “{question.text}”"
+def _asked_in(
+    tool: Tool, section_key: str, answers: Mapping[str, object], among: Set[str] | None
+) -> tuple[Question, ...]:
+    keys = asked(tool, answers) if among is None else among
+    return tuple(question for question in tool.section(section_key).questions if question.key in keys)
 
 
 def _problem(tool: Tool, question: Question, value: object) -> str | None:
     try:
-        answer = _read(tool, question, value, None)
-    except _RefusedError as refused:
+        answer = read_answer(question, tool.scale, value, None)
+    except Refused as refused:
         return str(refused)
-    if isinstance(answer, dict) and answer["themes"] and not answer["text"].strip():
-        return f"Write an answer to “{question.text}”, or take its themes away"
-    if question.required and not _is_answered(answer):
+    if isinstance(answer, Mapping):
+        return _half_said(question, answer)
+    if question.kind is Kind.ACTIONS and answer:
+        return next((said for row in answer if isinstance(row, Mapping) and (said := _unfinished(row))), None)
+    if question.required and not is_answered(answer):
         return missing(question)
     return None
 
 
-def _is_answered(value: object) -> bool:
-    """Whether something was entered: spaces alone are nothing, a value of the wrong shape is something."""
-    if isinstance(value, Mapping) and set(value) <= {"text", "themes"}:
-        return any(_is_answered(part) for part in value.values())
-    return bool(value.strip()) if isinstance(value, str) else bool(value)
+def _half_said(question: Question, answer: Mapping[str, object]) -> str | None:
+    """What a reason or a finding still lacks."""
+    if is_set_aside(answer):
+        return None if answer["does_not_apply"] else f"Say why “{question.text}” does not apply"
+    if answer["themes"] and not str(answer["text"]).strip():
+        return f"Write an answer to “{question.text}”, or take its themes away"
+    return missing(question) if question.required and not is_answered(answer) else None
 
 
-def _read(tool: Tool, question: Question, value: object, themes: Collection[str] | None) -> Answer | None:
-    """The value as it may be kept, None for nothing; any well-made theme key is taken where ``themes`` is None."""
-    if value is None or value == "":
-        return None
-    if question.kind.is_finding:
-        return _finding(question, value, themes)
-    if not isinstance(value, str):
-        raise _RefusedError(f"The answer to “{question.text}” has the wrong form. {missing(question)}")
-    if question.kind is Kind.TEXT:
-        return _words(question, value) or None
-    allowed = tool.scale.keys if question.kind is Kind.GRADE else tuple(option.key for option in question.options)
-    if value not in allowed:
-        raise _RefusedError(f"The answer to “{question.text}” is not one of those offered. {missing(question)}")
-    return value
-
-
-def _finding(question: Question, value: object, themes: Collection[str] | None) -> Finding | None:
-    wrong_form = f"The answer to “{question.text}” has the wrong form. Write it as text, with themes beside it"
-    if not isinstance(value, Mapping) or not set(value) <= {"text", "themes"}:
-        raise _RefusedError(wrong_form)
-    words, tags = value.get("text", ""), value.get("themes", [])
-    if not isinstance(words, str) or not isinstance(tags, list) or not all(isinstance(tag, str) for tag in tags):
-        raise _RefusedError(wrong_form)
-    for place, tag in enumerate(tags):
-        known = is_key(tag) if themes is None else tag in question.themes or tag in themes
-        if not known:
-            raise _RefusedError(f"A theme chosen for “{question.text}” is not one of those offered. Choose another")
-        if tag in tags[:place]:
-            raise _RefusedError(f"A theme was sent twice for “{question.text}”. Choose each theme once")
-    finding = Finding(text=_words(question, words), themes=list(tags))
-    return finding if finding["text"] or finding["themes"] else None
-
-
-def _words(question: Question, value: str) -> str:
-    words = CONTROL.sub("", value.replace("\r\n", "\n").replace("\r", "\n"))
-    if len(words) > TEXT_LENGTH:
-        raise _RefusedError(
-            f"Your answer to “{question.text}” has {len(words):,} characters. At most {TEXT_LENGTH:,} can be kept: "
-            f"shorten it by {len(words) - TEXT_LENGTH:,}"
-        )
-    return words
+def _unfinished(action: Mapping[str, object]) -> str | None:
+    what = str(action["what"]).strip()
+    if not what:
+        return "Say what must happen in every action, or empty its row"
+    name = what if len(what) <= 60 else f"{what[:57]}…"
+    if not action["owner"]:
+        return f"Choose who will see to “{name}”"
+    return None if action["due"] else f"Enter the date by which “{name}” must be done"

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 
 KEY_LENGTH = 60
 TITLE_LENGTH = 200
@@ -43,6 +44,39 @@ class ToolError(ValueError):
             section=self.section or section,
             question=self.question or question,
         )
+
+
+_unchecked: ContextVar[bool] = ContextVar("values are made unchecked", default=False)
+
+
+@contextmanager
+def unchecked() -> Iterator[None]:
+    """Make values inside even where they are flawed, so that all their flaws can be told at once."""
+    token = _unchecked.set(True)
+    try:
+        yield
+    finally:
+        _unchecked.reset(token)
+
+
+class Checked:
+    """A part of a tool that knows its flaws, and is not made with any, but ``unchecked``."""
+
+    def flaws(self) -> Iterator[ToolError]:
+        """Everything that is wrong with it by itself, its own parts apart."""
+        raise NotImplementedError
+
+    def __post_init__(self) -> None:
+        for flaw in () if _unchecked.get() else self.flaws():
+            raise flaw
+
+
+def found(check: Callable[..., object], *arguments: object, **named: object) -> Iterator[ToolError]:
+    """The flaw for which ``check`` refuses these arguments; nothing where it does not."""
+    try:
+        check(*arguments, **named)
+    except ToolError as flaw:
+        yield flaw
 
 
 @contextmanager

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import TypeAlias
 
+from .answers import asked
 from .definition import Section, Tool
 from .rule import Cap
+from .values import is_set_aside
 
 _WORDS = ("none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 
@@ -23,7 +25,7 @@ class Suggestion:
     reasons: tuple[str, ...]
 
 
-def grade(tool: Tool, answers: Mapping[str, object]) -> Suggestion:
+def grade(tool: Tool, answers: Mapping[str, object], among: Set[str] | None = None) -> Suggestion:
     """The ordinal median of the section grades, held down by the tool's caps.
 
     Grades are ordered, not measured: "halfway between Good and Requires improvement" is no grade. With an even
@@ -31,21 +33,29 @@ def grade(tool: Tool, answers: Mapping[str, object]) -> Suggestion:
     and a suggestion that is too kind misleads more than one that the auditor may raise with a reason. Improving
     one section never worsens the suggestion, and the order of the sections plays no part.
 
-    Ungraded sections are left out; values that are not on the scale count as ungraded, because ``problems`` reports
-    them. Source of the median of ordered categories: the category in which the cumulative count, from the worst grade
-    up, first reaches half of the sections.
+    Ungraded sections are left out. Sections whose grade is not ``among`` the questions asked (by default of a child of
+    unknown cohort), or does not apply, are not counted among those that could be graded. Values that are not on the
+    scale count as ungraded, because ``problems`` reports them. Source of the median of ordered categories: the
+    category in which the cumulative count, from the worst grade up, first reaches half of the sections.
 
     >>> from audit_tools import read_toml, supplied_text
-    >>> tool = read_toml(supplied_text("childs-journey-1"))
+    >>> tool = read_toml(supplied_text("childs-journey-2"))
     >>> answers = {section.grade.key: "good" for section in tool.graded}
     >>> grade(tool, answers)
     Suggestion(grade='good', reasons=('All 11 graded sections are Good.',))
     >>> grade(tool, answers | {"risk-and-safety-grade": "inadequate"}).grade
     'inadequate'
     """
-    given = [(section, rank) for section in tool.graded if (rank := _rank(tool, section, answers)) is not None]
+    questions = asked(tool, answers) if among is None else among
+    applying = [
+        (section, section.grade)
+        for section in tool.graded
+        if section.grade and section.grade.key in questions and not is_set_aside(answers.get(section.grade.key))
+    ]
+    ranks_of = ((section, tool.rank(question, answers.get(question.key))) for section, question in applying)
+    given = [(section, rank) for section, rank in ranks_of if rank is not None]
     if len(given) < tool.grading.minimum:
-        return Suggestion(None, (_too_few(tool, len(given)),))
+        return Suggestion(None, (_too_few(tool, len(given), len(applying)),))
     ranks = sorted(rank for _, rank in given)
     middle = ranks[len(ranks) // 2]
     met = [(cap, sections) for cap in tool.grading.caps if (sections := _met(tool, cap, given))]
@@ -53,11 +63,6 @@ def grade(tool: Tool, answers: Mapping[str, object]) -> Suggestion:
     deciding = [pair for pair in met if tool.scale.rank(pair[0].overall) == final and final > middle]
     limits = [_limited(tool, cap, sections) for cap, sections in deciding]
     return Suggestion(tool.scale.keys[final], (*_by_grade(tool, given), _middle(tool, ranks), *limits))
-
-
-def _rank(tool: Tool, section: Section, answers: Mapping[str, object]) -> int | None:
-    value = answers.get(section.grade.key) if section.grade else None
-    return tool.scale.rank(value) if isinstance(value, str) and value in tool.scale else None
 
 
 def _met(tool: Tool, cap: Cap, given: Graded) -> Graded:
@@ -71,9 +76,10 @@ def _met(tool: Tool, cap: Cap, given: Graded) -> Graded:
     return found if len(found) >= cap.count else []
 
 
-def _too_few(tool: Tool, given: int) -> str:
+def _too_few(tool: Tool, given: int, applying: int) -> str:
+    that_apply = "" if applying == len(tool.graded) else " that apply"
     return (
-        f"{_number(given).capitalize()} of {_number(len(tool.graded))} sections {_are(given)} graded. "
+        f"{_number(given).capitalize()} of {_number(applying)} sections{that_apply} {_are(given)} graded. "
         f"A grade is suggested once at least {_number(tool.grading.minimum)} are."
     )
 

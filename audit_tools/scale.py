@@ -2,25 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
-from .errors import TITLE_LENGTH, ToolError, check_key, check_keys, check_words
+from .errors import TITLE_LENGTH, Checked, ToolError, check_key, check_keys, check_words, found
 
 
 @dataclass(frozen=True)
-class Point:
+class Point(Checked):
     """One grade of a scale: the key that is stored and the label that people read."""
 
     key: str
     label: str
 
-    def __post_init__(self) -> None:
-        check_key(self.key, "grade")
-        check_words(self.label, f"label of the grade “{self.key}”", most=TITLE_LENGTH)
+    def flaws(self) -> Iterator[ToolError]:
+        yield from found(check_key, self.key, "grade")
+        yield from found(check_words, self.label, f"label of the grade “{self.key}”", most=TITLE_LENGTH)
 
 
 @dataclass(frozen=True)
-class Scale:
+class Scale(Checked):
     """Two or more grades, best first. Raises ToolError when keys or labels are missing or used twice.
 
     >>> FOUR_GRADES.label("requires-improvement"), FOUR_GRADES.rank("good"), "excellent" in FOUR_GRADES
@@ -30,13 +31,13 @@ class Scale:
     key: str
     points: tuple[Point, ...]
 
-    def __post_init__(self) -> None:
-        check_key(self.key, "scale")
-        check_keys([point.key for point in self.points], "grade")
+    def flaws(self) -> Iterator[ToolError]:
+        yield from found(check_key, self.key, "scale")
+        yield from found(check_keys, [point.key for point in self.points], "grade")
         if len(self.points) < 2:
-            raise ToolError(f"The scale “{self.key}” needs at least two grades, best first.")
+            yield ToolError(f"The scale “{self.key}” needs at least two grades, best first.")
         if len({point.label for point in self.points}) < len(self.points):
-            raise ToolError(f"Two grades of the scale “{self.key}” have the same label. Give each its own.")
+            yield ToolError(f"Two grades of the scale “{self.key}” have the same label. Give each its own.")
 
     @property
     def keys(self) -> tuple[str, ...]:
@@ -69,3 +70,7 @@ FOUR_GRADES = Scale(
         Point("inadequate", "Inadequate"),
     ),
 )
+
+MET = Scale("met", (Point("met", "Met"), Point("partly-met", "Partly met"), Point("not-met", "Not met")))
+
+YES_NO = Scale("yes-no", (Point("yes", "Yes"), Point("no", "No")))

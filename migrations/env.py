@@ -6,6 +6,10 @@ from alembic import context
 from flask import current_app
 from sqlalchemy.engine import Connection
 
+import qa_app.audits.copies
+import qa_app.audits.extensions
+import qa_app.audits.threads
+import qa_app.notices.models
 import qa_app.plan.models
 import qa_app.rounds.models  # noqa: F401 - every table must be known before models and database are compared
 from qa_app.db import Base, db

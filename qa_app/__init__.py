@@ -15,9 +15,12 @@ def create_app(config: Config | None = None) -> Flask:
     """Build the application, and refuse to start it half-guarded."""
     from . import cli
     from .access import verify_every_route_is_guarded
+    from .audits.managing_views import blueprint as managing
+    from .audits.thread_views import blueprint as threads
     from .audits.views import blueprint as audits
     from .cycles.views import blueprint as cycles
     from .db import db, plain_types
+    from .notices.views import blueprint as notices
     from .people import sessions
     from .people.views import blueprints as of_people
     from .plan.views import blueprint as plan
@@ -38,7 +41,8 @@ def create_app(config: Config | None = None) -> Flask:
     for part in (sessions, headers, errors, held, ids, navigation, paging, words, assets, cli):
         part.init_app(app)
     CSRFProtect(app)
-    for blueprint in (*of_people, home, cases, tools, cycles, audits, rounds, findings, plan):
+    of_audits = (managing, threads, audits)
+    for blueprint in (*of_people, notices, home, cases, tools, cycles, *of_audits, rounds, findings, plan):
         app.register_blueprint(blueprint)
     if proxies := app.config["TRUSTED_PROXIES"]:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=proxies, x_host=proxies)  # type: ignore[method-assign]

@@ -6,16 +6,18 @@ They read only, and look behind the constraints of the database, which a restore
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from typing import Any
 
 from sqlalchemy import JSON, Float, Text, cast, or_, select
 from sqlalchemy.orm import aliased
 
-from audit_tools import Tool, ToolError, grade, read_toml
+from audit_tools import Tool, ToolError, asked, grade, read_outline, read_toml
 from qa_app import trail
-from qa_app.audits.models import Audit, Finding, Kind, SectionAnswers, Status
+from qa_app.audits.copies import AuditCopy, Why
+from qa_app.audits.models import DROPPED, OPEN, OWED, SETTLED, Audit, Finding, Kind, SectionAnswers, Status
 from qa_app.cases.models import CaseEntry
 from qa_app.cycles.models import AuditCycle, SampledCase
 from qa_app.db import Base, db
@@ -26,24 +28,28 @@ from qa_app.tools.models import ToolVersion
 
 Invariant = Callable[[], Iterator[str]]
 
-UNSENT = (Status.ALLOCATED, Status.IN_PROGRESS)
 OVERALL = "overall"
 """The section that holds the overall judgement, which every tool has besides its own."""
 
 
 def an_audit_has_what_its_status_says() -> Iterator[str]:
-    """A grade and the moment of sending if and only if sent; a final grade if and only if final."""
+    """A grade and the moment of sending if and only if sent; a final grade if it stands; a signer if signed off."""
     for audit in db.session.scalars(select(Audit).order_by(Audit.id)):
-        if audit.is_sent != (audit.given_grade is not None):
+        sent = audit.given_grade is not None if audit.status in DROPPED else not audit.is_owed
+        if sent != (audit.given_grade is not None):
             yield f"Audit {audit.id} is {audit.status}, and its given grade is {audit.given_grade or 'missing'}."
-        if audit.is_sent != (audit.submitted_at is not None):
+        if sent != (audit.submitted_at is not None):
             yield f"Audit {audit.id} is {audit.status}, and its moment of sending is {audit.submitted_at or 'missing'}."
-        if (audit.status == Status.FINAL) != (audit.final_grade is not None):
+        if audit.status == Status.WITHDRAWN:
+            continue
+        if audit.is_settled != (audit.final_grade is not None):
             yield f"Audit {audit.id} is {audit.status}, and its final grade is {audit.final_grade or 'missing'}."
+        if (audit.status in {Status.RELEASED, Status.CLOSED}) != (audit.released_at is not None):
+            yield f"Audit {audit.id} is {audit.status}, and was signed off {audit.released_at or 'never'}."
 
 
 def findings_stand_on_sent_audits() -> Iterator[str]:
-    unsent = select(Finding.id, Audit.id, Audit.status).join(Finding.audit).where(Audit.status.in_(UNSENT))
+    unsent = select(Finding.id, Audit.id, Audit.status).join(Finding.audit).where(Audit.status.in_(OWED))
     for finding, audit, status in db.session.execute(unsent.order_by(Finding.id)):
         yield f"Finding {finding} stands on audit {audit}, which is {status}."
 
@@ -84,9 +90,9 @@ def nobody_was_given_a_case_of_their_own_team() -> Iterator[str]:
 
 
 STATUSES_IN_A_ROUND = {
-    "grading": {*UNSENT, Status.SUBMITTED},
+    "grading": {*OPEN, Status.SUBMITTED},
     "resolving": {Status.IN_MODERATION},
-    "closed": {Status.FINAL},
+    "closed": SETTLED,
 }
 
 
@@ -122,10 +128,24 @@ def a_sample_comes_from_its_cycles_case_list() -> Iterator[str]:
         yield f"Sampled case {sampled} is not on the case list of its cycle {cycle}."
 
 
-def published_tools_can_be_read() -> Iterator[str]:
+def tools_can_be_read() -> Iterator[str]:
     for version in db.session.scalars(select(ToolVersion).order_by(ToolVersion.id)):
-        if _tool(version.source) is None:
+        if not _can_be_read(version):
             yield f"Tool version {version.id} cannot be read."
+
+
+def nothing_is_audited_with_a_draft() -> Iterator[str]:
+    for noun, table in (("Audit", Audit), ("Cycle", AuditCycle)):
+        drafts = select(table.id).join(ToolVersion, table.tool_version_id == ToolVersion.id)
+        for number in db.session.scalars(drafts.where(ToolVersion.status == "draft").order_by(table.id)):
+            yield f"{noun} {number} is made with the draft of a tool."
+
+
+def a_tool_has_one_draft_at_most() -> Iterator[str]:
+    drafts = select(ToolVersion.audit_tool_id).where(ToolVersion.status == "draft").order_by(ToolVersion.audit_tool_id)
+    for tool, number in Counter(db.session.scalars(drafts)).items():
+        if number > 1:
+            yield f"Tool {tool} has {number} drafts."
 
 
 def answers_belong_to_a_section_of_the_tool() -> Iterator[str]:
@@ -173,7 +193,9 @@ INVARIANTS: tuple[Invariant, ...] = (
     a_round_and_its_audits_stand_at_the_same_point,
     delivery_ratings_add_up,
     a_sample_comes_from_its_cycles_case_list,
-    published_tools_can_be_read,
+    tools_can_be_read,
+    nothing_is_audited_with_a_draft,
+    a_tool_has_one_draft_at_most,
     answers_belong_to_a_section_of_the_tool,
     grades_are_on_the_tools_scale,
     no_number_is_nonsense,
@@ -188,13 +210,24 @@ def violations() -> list[str]:
 
 def differing_grades() -> Iterator[str]:
     """Grade every sent audit again from its stored answers: a sentence for each suggestion that comes out otherwise."""
-    for audit in db.session.scalars(select(Audit).where(Audit.status.not_in(UNSENT)).order_by(Audit.id)):
-        answers = {key: value for part in audit.sections for key, value in part.answers.items()}
-        tool, stored = _tool(audit.tool_version.source), audit.suggested_grade
-        if tool is None:
-            yield f"Audit {audit.id} cannot be graded again: its tool cannot be read."
-        elif (again := grade(tool, answers).grade) != stored:
-            yield f"Audit {audit.id} was suggested {stored or 'no grade'}; its answers give {again or 'none'}."
+    sent = select(Audit).where(Audit.status.not_in(OPEN), Audit.given_grade.is_not(None))
+    for audit in db.session.scalars(sent.order_by(Audit.id)):
+        answers = {part.section: part.answers for part in audit.sections}
+        yield from _graded_otherwise(audit, answers, audit.suggested_grade)
+    copies = select(AuditCopy, Audit).join(Audit, Audit.id == AuditCopy.audit_id).where(AuditCopy.why == Why.SENT)
+    for copy, audit in db.session.execute(copies.order_by(AuditCopy.id)):
+        yield from _graded_otherwise(audit, copy.answers, copy.suggested_grade)
+
+
+def _graded_otherwise(audit: Audit, by_section: Mapping[str, Mapping[str, Any]], stored: str | None) -> Iterator[str]:
+    tool = _tool(audit.tool_version.source)
+    if tool is None:
+        yield f"Audit {audit.id} cannot be graded again: its tool cannot be read."
+        return
+    answers = {key: value for part in by_section.values() for key, value in part.items()}
+    again = grade(tool, answers, asked(tool, answers, audit.entry.status)).grade
+    if again != stored:
+        yield f"Audit {audit.id} was suggested {stored or 'no grade'}; its answers give {again or 'none'}."
 
 
 @cache
@@ -203,6 +236,17 @@ def _tool(source: str) -> Tool | None:
         return read_toml(source)
     except ToolError:
         return None
+
+
+def _can_be_read(version: ToolVersion) -> bool:
+    """A draft need not be finished, but even of a draft all that was written can be read."""
+    if not version.is_draft:
+        return _tool(version.source) is not None
+    try:
+        read_outline(version.source)
+    except ToolError:
+        return False
+    return True
 
 
 def _off_scale(what: str, key: str | None, audit: Audit) -> Iterator[str]:

@@ -11,10 +11,14 @@ from typing import Any, TypeVar
 from flask.testing import FlaskClient
 
 from qa_app.access import Role
+from qa_app.audits.copies import AuditCopy
+from qa_app.audits.extensions import Extension
 from qa_app.audits.models import Audit, Finding, Kind, SectionAnswers, Status
+from qa_app.audits.threads import AuditQuery, QueryReply
 from qa_app.cases.models import Case, CaseEntry, CaseList
 from qa_app.cycles.models import AuditCycle, SampledCase
 from qa_app.db import Base, db, now, today
+from qa_app.notices.models import Notice
 from qa_app.people import sessions
 from qa_app.people.models import Person, RoleGrant, Service, SignIn, Team
 from qa_app.plan.models import PlanAction, Priority
@@ -111,6 +115,32 @@ def audit(
 
 def answers(of: Audit, section: str, **values: Any) -> SectionAnswers:
     return given(SectionAnswers(audit=of, section=section, answers=values, saved_at=now()))
+
+
+def copy(of: Audit, **columns: Any) -> AuditCopy:
+    """What stood in an audit when it was sent."""
+    columns = {"number": 1, "why": "sent", "auditor_id": of.auditor_id, "at": now(), "answers": {}, **columns}
+    return given(AuditCopy(audit_id=of.id, **columns))
+
+
+def query(of: Audit, asked_by: Person | None = None, *replies: tuple[Person, str], **columns: Any) -> AuditQuery:
+    """A query about an audit, with what was answered."""
+    asked_by = asked_by or person(Role.QA_MANAGER)
+    columns = {"section": "plan", "question": "plan-grade", "text": "Where is that seen?", **columns}
+    made = AuditQuery(audit=of, asked_by=asked_by, asked_at=now(), **columns)
+    made.replies = [QueryReply(by=by, text=text, at=now()) for by, text in replies or ((of.auditor, "In the plan."),)]
+    return given(made)
+
+
+def extension(of: Audit, **columns: Any) -> Extension:
+    """More time that was asked for, and that nobody has decided on."""
+    columns = {"until": of.due_on + timedelta(days=7), "reason": "Ill.", "asked_by": of.auditor, **columns}
+    return given(Extension(audit=of, was_due_on=of.due_on, asked_at=now(), **columns))
+
+
+def notice(to: Person, **columns: Any) -> Notice:
+    columns = {"about": "Something was done.", "path": "/", "at": now(), **columns}
+    return given(Notice(person=to, **columns))
 
 
 def finding(of: Audit, *themes: Theme, **columns: Any) -> Finding:

@@ -12,8 +12,11 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from qa_app.audits.extensions import Extension
     from qa_app.audits.models import Audit, Finding
+    from qa_app.audits.threads import AuditQuery
     from qa_app.cases.models import Case
+    from qa_app.notices.models import Notice
     from qa_app.people.models import Person
 
 Test = Callable[..., bool]
@@ -34,12 +37,20 @@ class Permission(StrEnum):
     IMPORT_CASES = "cases:import"
     LIST_CASES = "cases:list"
     READ_CASE = "case:read"
+    EDIT_TOOLS = "tools:edit"
     PUBLISH_TOOLS = "tools:publish"
     READ_TOOLS = "tools:read"
     MANAGE_CYCLES = "cycles:manage"
     LIST_OWN_AUDITS = "audits:list-own"
     READ_AUDIT = "audit:read"
     WRITE_AUDIT = "audit:write"
+    LIST_AUDITS = "audits:list"
+    MANAGE_AUDIT = "audit:manage"
+    RETURN_AUDIT = "audit:return"
+    ANSWER_QUERY = "query:answer"
+    CLOSE_QUERY = "query:close"
+    DECIDE_EXTENSION = "extension:decide"
+    PUT_NOTICE_AWAY = "notice:put-away"
     RUN_ROUNDS = "rounds:run"
     READ_FINDINGS = "findings:read"
     LINK_FINDING = "finding:link"
@@ -79,6 +90,26 @@ def heads_the_service_of_the_finding(person: Person, finding: Finding) -> bool:
     return finding.audit.entry.service_id in person.services_headed
 
 
+def is_somebody_elses(person: Person, audit: Audit) -> bool:
+    return person.id != audit.auditor_id
+
+
+def is_the_auditor_asked(person: Person, query: AuditQuery) -> bool:
+    return person.id == query.audit.auditor_id
+
+
+def asked_the_query(person: Person, query: AuditQuery) -> bool:
+    return person.id == query.asked_by_id
+
+
+def did_not_ask_for_it(person: Person, extension: Extension) -> bool:
+    return person.id not in {extension.asked_by_id, extension.audit.auditor_id}
+
+
+def was_told(person: Person, notice: Notice) -> bool:
+    return person.id == notice.person_id
+
+
 def is_the_auditor(person: Person, audit: Audit) -> bool:
     return person.id == audit.auditor_id
 
@@ -88,17 +119,17 @@ def the_grade_counts(_person: Person, audit: Audit) -> bool:
 
 
 def the_finding_counts(_person: Person, finding: Finding) -> bool:
-    return finding.audit.counts
+    return finding.audit.counts and finding.dropped_at is None
 
 
 def has_sent_own_grade(person: Person, audit: Audit) -> bool:
     """Blind means blind: whoever still owes a grade on this case sees nobody else's."""
-    return not any(other.auditor_id == person.id and not other.is_sent for other in audit.same_case)
+    return not any(other.auditor_id == person.id and other.is_owed for other in audit.same_case)
 
 
 def the_grading_is_over(_person: Person, audit: Audit) -> bool:
     """While any audit of this case is still being written, nobody but its auditor looks into one."""
-    return all(other.is_sent for other in audit.same_case)
+    return not any(other.is_owed for other in audit.same_case)
 
 
 POLICY: dict[Permission, list[list[Test]]] = {
@@ -107,6 +138,7 @@ POLICY: dict[Permission, list[list[Test]]] = {
     Permission.IMPORT_CASES: [[is_qa_manager]],
     Permission.LIST_CASES: [[is_qa_manager], [is_head_of_a_service]],
     Permission.READ_CASE: [[is_qa_manager], [heads_the_service_of_the_case]],
+    Permission.EDIT_TOOLS: [[is_qa_manager]],
     Permission.PUBLISH_TOOLS: [[is_qa_manager]],
     Permission.READ_TOOLS: [[is_qa_manager], [is_auditor], [is_head_of_a_service]],
     Permission.MANAGE_CYCLES: [[is_qa_manager]],
@@ -117,6 +149,13 @@ POLICY: dict[Permission, list[list[Test]]] = {
         [heads_the_service_audited, the_grade_counts, has_sent_own_grade],
     ],
     Permission.WRITE_AUDIT: [[is_the_auditor, is_auditor]],
+    Permission.LIST_AUDITS: [[is_qa_manager]],
+    Permission.MANAGE_AUDIT: [[is_qa_manager, is_somebody_elses, has_sent_own_grade]],
+    Permission.RETURN_AUDIT: [[is_qa_manager, is_somebody_elses, the_grading_is_over]],
+    Permission.ANSWER_QUERY: [[is_the_auditor_asked, is_auditor], [asked_the_query, is_qa_manager]],
+    Permission.CLOSE_QUERY: [[asked_the_query, is_qa_manager]],
+    Permission.DECIDE_EXTENSION: [[is_qa_manager, did_not_ask_for_it]],
+    Permission.PUT_NOTICE_AWAY: [[was_told]],
     Permission.RUN_ROUNDS: [[is_qa_manager]],
     Permission.READ_FINDINGS: [[is_qa_manager], [is_head_of_a_service]],
     Permission.LINK_FINDING: [
@@ -132,6 +171,12 @@ SEEN_THROUGH: dict[Permission, Permission] = {
     Permission.READ_AUDIT: Permission.READ_AUDIT,
     Permission.WRITE_AUDIT: Permission.READ_AUDIT,
     Permission.LINK_FINDING: Permission.LINK_FINDING,
+    Permission.MANAGE_AUDIT: Permission.MANAGE_AUDIT,
+    Permission.RETURN_AUDIT: Permission.READ_AUDIT,
+    Permission.DECIDE_EXTENSION: Permission.DECIDE_EXTENSION,
+    Permission.ANSWER_QUERY: Permission.ANSWER_QUERY,
+    Permission.CLOSE_QUERY: Permission.ANSWER_QUERY,
+    Permission.PUT_NOTICE_AWAY: Permission.PUT_NOTICE_AWAY,
 }
 
 

@@ -25,7 +25,25 @@ class Status(StrEnum):
     IN_PROGRESS = "in-progress"
     SUBMITTED = "submitted"
     IN_MODERATION = "in-moderation"
+    RETURNED = "returned"
     FINAL = "final"
+    RELEASED = "released"
+    CLOSED = "closed"
+    EXEMPT = "exempt"
+    WITHDRAWN = "withdrawn"
+
+
+OWED = frozenset({Status.ALLOCATED, Status.IN_PROGRESS})
+"""Its auditor has never sent it, and still should."""
+
+OPEN = OWED | {Status.RETURNED}
+"""Its auditor can write in it."""
+
+SETTLED = frozenset({Status.FINAL, Status.RELEASED, Status.CLOSED})
+"""Its final grade stands."""
+
+DROPPED = frozenset({Status.EXEMPT, Status.WITHDRAWN})
+"""Nobody waits for it, and it counts for nothing."""
 
 
 class Kind(StrEnum):
@@ -40,12 +58,22 @@ class Audit(Base):
     __table_args__ = (
         CheckConstraint("kind IN ('first', 'second')", name="known_kind"),
         CheckConstraint(
-            "status IN ('allocated', 'in-progress', 'submitted', 'in-moderation', 'final')", name="known_status"
+            "status IN ('allocated', 'in-progress', 'submitted', 'in-moderation', 'returned', 'final', 'released', "
+            "'closed', 'exempt', 'withdrawn')",
+            name="known_status",
         ),
         CheckConstraint(
-            "(status IN ('allocated', 'in-progress')) = (given_grade IS NULL)", name="graded_when_submitted"
+            "status IN ('exempt', 'withdrawn') OR (status IN ('allocated', 'in-progress')) = (given_grade IS NULL)",
+            name="graded_when_submitted",
         ),
-        CheckConstraint("(status = 'final') = (final_grade IS NOT NULL)", name="final_grade_when_final"),
+        CheckConstraint(
+            "status = 'withdrawn' OR (status IN ('final', 'released', 'closed')) = (final_grade IS NOT NULL)",
+            name="final_grade_when_final",
+        ),
+        CheckConstraint(
+            "(status IN ('released', 'closed')) = (released_at IS NOT NULL) OR status = 'withdrawn'",
+            name="signed_when_released",
+        ),
         Index(None, "auditor_id", "status"),
     )
 
@@ -64,12 +92,19 @@ class Audit(Base):
     given_grade: Mapped[str | None]
     given_reason: Mapped[str | None] = mapped_column(info=PRIVATE)
     final_grade: Mapped[str | None]
+    reviewed_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    review_reason: Mapped[str | None] = mapped_column(info=PRIVATE)
+    managing_reason: Mapped[str | None] = mapped_column(info=PRIVATE)
+    released_at: Mapped[datetime | None]
+    released_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     revision: Mapped[int] = mapped_column()
 
     case: Mapped[Case] = relationship(lazy="joined")
     entry: Mapped[CaseEntry] = relationship(lazy="joined")
     tool_version: Mapped[ToolVersion] = relationship(lazy="joined")
-    auditor: Mapped[Person] = relationship(lazy="joined")
+    auditor: Mapped[Person] = relationship(foreign_keys=auditor_id, lazy="joined")
+    reviewed_by: Mapped[Person | None] = relationship(foreign_keys=reviewed_by_id)
+    released_by: Mapped[Person | None] = relationship(foreign_keys=released_by_id)
     sections: Mapped[list[SectionAnswers]] = relationship(back_populates="audit", order_by="SectionAnswers.id")
     findings: Mapped[list[Finding]] = relationship(back_populates="audit", order_by="Finding.id")
     same_case: Mapped[list[Audit]] = relationship(
@@ -84,19 +119,34 @@ class Audit(Base):
     __mapper_args__ = {"version_id_col": revision}
 
     @property
-    def is_sent(self) -> bool:
-        """Whether the auditor has submitted it, and so can no longer change it."""
-        return self.status not in {Status.ALLOCATED, Status.IN_PROGRESS}
+    def is_owed(self) -> bool:
+        """Whether its auditor has never sent it, and still should."""
+        return self.status in OWED
+
+    @property
+    def is_open(self) -> bool:
+        """Whether its auditor can write in it."""
+        return self.status in OPEN
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether its final grade stands."""
+        return self.status in SETTLED
 
     @property
     def counts(self) -> bool:
         """Whether its grade and findings stand for the case: the first audit, with its final grade."""
-        return self.kind == Kind.FIRST and self.status == Status.FINAL
+        return self.kind == Kind.FIRST and self.is_settled
+
+    @property
+    def others(self) -> list[Audit]:
+        """The other audits of the case with the same tool version that somebody made or still should."""
+        return [each for each in self.same_case if each.id != self.id and each.status not in DROPPED]
 
     @property
     def was_moderated(self) -> bool:
         """Whether its final grade comes from a case that was graded twice, and so from moderation."""
-        return self.status == Status.FINAL and len(self.same_case) > 1
+        return self.is_settled and bool(self.others)
 
 
 class SectionAnswers(Base):
@@ -142,7 +192,10 @@ finding_theme = Table(
 
 
 class Finding(Base):
-    """A strength or an area for development, born in an audit, tied to a question, tagged with themes."""
+    """A strength or an area for development, born in an audit, tied to a question, tagged with themes.
+
+    ``dropped_at``: when its audit was sent again without it; what was linked to it still finds it.
+    """
 
     __tablename__ = "finding"
     __table_args__ = (
@@ -157,6 +210,7 @@ class Finding(Base):
     question: Mapped[str]
     kind: Mapped[str]
     text: Mapped[str] = mapped_column(info=PRIVATE)
+    dropped_at: Mapped[datetime | None]
 
     audit: Mapped[Audit] = relationship(back_populates="findings", lazy="joined")
     themes: Mapped[list[Theme]] = relationship(secondary=finding_theme, lazy="selectin", order_by=Theme.position)

@@ -10,16 +10,27 @@ from audit_tools import clean
 from qa_app.access import Role
 from qa_app.cases.models import CaseEntry
 from qa_app.db import db, now
+from qa_app.notices.operations import tell
 from qa_app.people.models import Person
+from qa_app.people.queries import active_people_with, heads_of
 from qa_app.refusals import Refusal
 from qa_app.themes.queries import themes, themes_with
 from qa_app.tools.models import ToolVersion
 from qa_app.tools.queries import definition
 from qa_app.trail import record
 
+from .copies import AuditCopy, Why
 from .models import Audit, Finding, Kind, RefusedSave, SectionAnswers, Status
 from .paper import Paper, asking, digest_of
-from .queries import other_audits_of_the_case, paper_of, refused_saves, section_answers, wait_for_turn
+from .queries import (
+    copies_of,
+    open_queries,
+    other_audits_of_the_case,
+    paper_of,
+    refused_saves,
+    section_answers,
+    wait_for_turn,
+)
 from .statuses import Verb, insist
 
 
@@ -71,7 +82,7 @@ def _insist_on_another(other: Audit, auditor: Person, kind: Kind) -> None:
         raise Refusal(f"{case} is already allocated", "Nothing was allocated twice.")
     if other.auditor_id == auditor.id:
         raise Refusal(f"{case} is already with {auditor.name}", "Choose another auditor. Nothing was allocated.")
-    if other.status == Status.FINAL:
+    if other.is_settled:
         raise Refusal(f"{case} has its final grade already", "It cannot be graded a second time. Nothing was changed.")
 
 
@@ -157,38 +168,87 @@ def submit(audit: Audit, *, seen: str, by: Person | None) -> None:
     paper = paper_of(audit)
     if paper.problems:
         raise Refusal("This audit is not finished", f"{paper.problems[0].message}. Nothing was sent.")
+    if not all(query.is_answered for query in open_queries(audit)):
+        raise Refusal(
+            "Some queries about this audit are not answered yet",
+            "Answer each in a sentence or two, then send the audit again. Nothing was sent.",
+        )
     if paper.digest != seen:
         raise AnswersChangedRefusal(
             "Your answers changed after you checked them", "Check them again as they are now, then send the audit."
         )
-    alone = not other_audits_of_the_case(audit.entry, audit.tool_version, than=audit)
-    findings = _findings(paper)
     judgement = paper.overall.answers
     audit.given_grade, audit.given_reason = judgement["grade"], judgement["reason"]
     audit.suggested_grade, audit.submitted_at, audit.status = paper.suggestion.grade, now(), status
-    if alone:
+    if not other_audits_of_the_case(audit.entry, audit.tool_version, than=audit) and not counts_only_reviewed(audit):
         audit.final_grade, audit.status = audit.given_grade, insist(audit, Verb.STAND)
+    findings = _findings(paper, {finding.question: finding for finding in audit.findings})
     for finding in findings:
         finding.audit_id = audit.id
     db.session.add_all(findings)
+    copy_answers(audit, Why.SENT)
+    _tell_of_the_worst(audit)
     grades = {"given": audit.given_grade, "suggested": audit.suggested_grade}
     record("audit:submit", audit, by=by, findings=len(findings), **grades)
 
 
-def _findings(paper: Paper) -> list[Finding]:
-    """The strengths and areas for development that were written, with their themes, in the order of the form."""
+def counts_only_reviewed(audit: Audit) -> bool:
+    """Whether the grade given is the worst there is, which counts only once somebody else has read the audit."""
+    return audit.given_grade == definition(audit.tool_version).scale.keys[-1]
+
+
+def _tell_of_the_worst(audit: Audit) -> None:
+    """QA managers and the heads of the service are told at once, but for those who still owe a grade of the case."""
+    if not counts_only_reviewed(audit):
+        return
+    blind = {other.auditor_id for other in audit.others if other.is_owed}
+    for manager in active_people_with(Role.QA_MANAGER):
+        if manager.id not in blind:
+            tell(manager, "An audit with the worst grade was sent and needs review.", f"/audits/{audit.key}/manage")
+    for head in heads_of(audit.entry.service_id):
+        if head.id not in blind:
+            tell(head, "An audit in your service has the worst grade. The QA manager is to review it.", "/")
+
+
+def copy_answers(audit: Audit, why: Why) -> AuditCopy:
+    """Keep what stands in the audit at this moment, beside all that was kept before."""
+    paper, earlier = paper_of(audit), copies_of(audit)
+    copy = AuditCopy(
+        audit_id=audit.id,
+        number=len(earlier) + 1,
+        why=why,
+        auditor_id=audit.auditor_id,
+        at=now(),
+        answers={section: dict(answers) for section, answers in paper.answers.items()},
+        given_grade=audit.given_grade,
+        given_reason=audit.given_reason,
+        suggested_grade=audit.suggested_grade,
+    )
+    db.session.add(copy)
+    return copy
+
+
+def _findings(paper: Paper, earlier: Mapping[str, Finding]) -> list[Finding]:
+    """The strengths and areas for development that were written, with their themes, in the order of the form.
+
+    ``earlier``: those of an earlier sending, by question. They are written anew in place; one that is gone is dropped.
+    """
     written = [
         (part.section, question, part.answers[question.key])
         for part in paper.parts
-        for question in part.section.questions
+        for question in part.questions
         if question.kind.is_finding and part.answers.get(question.key, {}).get("text", "").strip()
     ]
     known = {theme.key: theme for theme in themes_with([key for *_, answer in written for key in answer["themes"]])}
     found = []
     for section, question, answer in written:
-        finding = Finding(section=section.key, question=question.key, kind=str(question.kind), text=answer["text"])
+        finding = earlier.get(question.key) or Finding(section=section.key, question=question.key)
+        finding.kind, finding.text, finding.dropped_at = str(question.kind), answer["text"], None
         finding.themes = [known[key] for key in answer["themes"] if key in known]
         found.append(finding)
+    for finding in earlier.values():
+        if finding not in found:
+            finding.dropped_at = now()
     return found
 
 

@@ -4,51 +4,28 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 from audit_tools import (
-    Grading,
-    Kind,
-    Method,
     Problem,
     Question,
     Section,
     State,
     Suggestion,
     Tool,
+    asked,
     grade,
     section_problems,
     state,
 )
 from qa_app.tools.models import OVERALL
+from qa_app.tools.overall import overall_tool
 
 Answers = Mapping[str, Mapping[str, Any]]
 """Section key -> question key -> answer."""
-
-
-def overall_tool(tool: Tool) -> Tool:
-    """The overall judgement as a tool of one section, so that it is asked, checked and kept like every other.
-
-    It stands apart from the tool itself, because its grade must not be counted among the section grades.
-    """
-    asked = tool.overall
-    questions = (
-        Question("grade", Kind.GRADE, asked.text, "", True, "the whole audit", descriptors=asked.descriptors),
-        Question(
-            "reason",
-            Kind.TEXT,
-            asked.reasons,
-            "If your grade differs from the suggested one, say what the section grades do not show.",
-            True,
-            "the reasons for your overall grade",
-        ),
-    )
-    section = Section(OVERALL, "Overall judgement", asked.help, questions)
-    alone = Grading(Method.MEDIAN, 1, tool.grading.guidance)
-    return Tool(tool.key, tool.name, tool.version, tool.purpose, tool.scale, asked, alone, (section,))
 
 
 def asking(tool: Tool, section: str) -> Tool:
@@ -58,9 +35,10 @@ def asking(tool: Tool, section: str) -> Tool:
 
 @dataclass(frozen=True)
 class Part:
-    """A section and how far it has come."""
+    """A section and how far it has come, with the questions that are asked in it and the answers to these."""
 
     section: Section
+    questions: tuple[Question, ...]
     answers: Mapping[str, Any]
     state: State
     problems: tuple[Problem, ...]
@@ -68,24 +46,32 @@ class Part:
 
 @dataclass(frozen=True)
 class Paper:
-    """A tool with the answers given to it so far."""
+    """A tool with the answers given to it so far, for a child of one ``cohort``; None where it is not known."""
 
     tool: Tool
     answers: Answers
+    cohort: str | None = None
 
     @cached_property
     def parts(self) -> tuple[Part, ...]:
-        """The sections of the tool, in the order of the form."""
-        return tuple(self._part(self.tool, section) for section in self.tool.sections)
+        """The sections in which this child is asked something, in the order of the form."""
+        given = {key: value for section in self.tool.sections for key, value in self._of(section).items()}
+        keys = asked(self.tool, given, self.cohort)
+        sections = [each for each in self.tool.sections if any(one.key in keys for one in each.questions)]
+        return tuple(_part(self.tool, section, given, keys) for section in sections)
 
     @cached_property
     def overall(self) -> Part:
         tool = overall_tool(self.tool)
-        return self._part(tool, tool.sections[0])
+        return _part(tool, tool.sections[0], self._of(tool.sections[0]), {one.key for one in tool.questions})
 
     @property
     def all_parts(self) -> tuple[Part, ...]:
         return (*self.parts, self.overall)
+
+    def part(self, section: str) -> Part | None:
+        """The part with this section; None where the child is not asked it."""
+        return next((part for part in self.all_parts if part.section.key == section), None)
 
     @property
     def complete(self) -> int:
@@ -99,7 +85,8 @@ class Paper:
 
     @cached_property
     def suggestion(self) -> Suggestion:
-        return grade(self.tool, {key: value for part in self.parts for key, value in part.answers.items()})
+        given = {key: value for part in self.parts for key, value in part.answers.items()}
+        return grade(self.tool, given, {one.key for part in self.parts for one in part.questions})
 
     @property
     def differs(self) -> bool:
@@ -113,9 +100,19 @@ class Paper:
         said = {part.section.key: part.answers for part in self.all_parts if part.answers}
         return digest_of(said)
 
-    def _part(self, tool: Tool, section: Section) -> Part:
-        answers = self.answers.get(section.key, {})
-        return Part(section, answers, state(tool, section.key, answers), section_problems(tool, section.key, answers))
+    def _of(self, section: Section) -> Mapping[str, Any]:
+        return self.answers.get(section.key, {})
+
+
+def _part(tool: Tool, section: Section, given: Mapping[str, Any], keys: Set[str]) -> Part:
+    questions = tuple(question for question in section.questions if question.key in keys)
+    return Part(
+        section,
+        questions,
+        {one.key: given[one.key] for one in questions if one.key in given},
+        state(tool, section.key, given, keys),
+        section_problems(tool, section.key, given, keys),
+    )
 
 
 def digest_of(said: Mapping[str, Any]) -> str:

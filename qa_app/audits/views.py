@@ -6,26 +6,26 @@ from flask import Blueprint, Response, abort, flash, jsonify, redirect, render_t
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
-from audit_tools import Section, Tool, ToolError
 from qa_app.access import Permission, allow
 from qa_app.db import today, transaction
 from qa_app.refusals import Refusal
 from qa_app.themes.queries import themes
 from qa_app.tools.models import OVERALL
-from qa_app.tools.queries import definition
 from qa_app.trail import note_reading
 from qa_app.web.errors import say, wants_json
-from qa_app.web.words import clock
+from qa_app.web.words import clock, counted
 
 from . import operations
 from .forms import SectionForm
 from .models import Audit, SectionAnswers
-from .paper import asking
+from .paper import Paper, Part, asking
 from .queries import (
     audits_sent,
     audits_to_do,
+    extensions_of,
     findings_of,
     get_audit,
+    open_queries,
     paper_of,
     refused_saves,
     section_answers,
@@ -50,8 +50,16 @@ def mine() -> str:
 def show(audit: Audit) -> str:
     """To its auditor the task list, until it is sent; from then on, and to everybody else, the record."""
     own = audit.auditor_id == current_user.id
-    if own and not audit.is_sent:
-        return render_template("audits/tasks.html", audit=audit, paper=paper_of(audit), today=today())
+    if own and audit.is_open:
+        asked_for = [extension for extension in extensions_of(audit) if extension.granted is None]
+        return render_template(
+            "audits/tasks.html",
+            audit=audit,
+            paper=paper_of(audit),
+            queries=open_queries(audit),
+            extension=next(iter(asked_for), None),
+            today=today(),
+        )
     if not own:
         note_reading("audit:read", audit, by=current_user)
     paper, findings = paper_of(audit), findings_of(audit)
@@ -64,48 +72,51 @@ def _theme_names() -> dict[str, str]:
     return {theme.key: theme.name for theme in themes()}
 
 
-def _asking(audit: Audit, key: str) -> tuple[Tool, Section]:
-    try:
-        tool = asking(definition(audit.tool_version), key)
-        return tool, tool.section(key)
-    except ToolError:
+def _opened(audit: Audit, key: str) -> tuple[Paper, Part]:
+    """The paper, and the part of it with this section; "not found" where this child is not asked it."""
+    paper = paper_of(audit)
+    part = paper.part(key)
+    if part is None:
         abort(404)
+    return paper, part
 
 
-def _section_page(audit: Audit, form: SectionForm, saved: SectionAnswers | None) -> str:
-    tool, key = definition(audit.tool_version), form.section.key
-    keys = [*(section.key for section in tool.sections), OVERALL]
-    place = keys.index(key)
-    titles = {section.key: section.title for section in tool.sections} | {OVERALL: "Overall judgement"}
+def _section_page(audit: Audit, paper: Paper, form: SectionForm, saved: SectionAnswers | None) -> str:
+    key, parts = form.section.key, paper.all_parts
+    place = next(n for n, part in enumerate(parts) if part.section.key == key)
+    form.hide_all_but({question.key for question in parts[place].questions})
     return render_template(
         "audits/section.html",
         audit=audit,
         form=form,
         saved=saved,
+        paper=paper,
         theme_names=_theme_names(),
-        suggestion=paper_of(audit).suggestion if key == OVERALL else None,
+        suggestion=paper.suggestion if key == OVERALL else None,
         set_aside=[kept for kept in refused_saves(audit, key) if not saved or kept.answers != saved.answers],
-        before=(keys[place - 1], titles[keys[place - 1]]) if place else None,
-        after=(keys[place + 1], titles[keys[place + 1]]) if place + 1 < len(keys) else None,
+        number=place + 1,
+        before=parts[place - 1].section if place else None,
+        after=parts[place + 1].section if place + 1 < len(parts) else None,
     )
 
 
 @blueprint.get("/<audit>/sections/<section>")
 @allow(Permission.WRITE_AUDIT, audit=get_audit)
 def section(audit: Audit, section: str) -> ResponseReturnValue:
-    tool, asked = _asking(audit, section)
-    if audit.is_sent:
+    paper, part = _opened(audit, section)
+    if not audit.is_open:
         return redirect(url_for("audits.show", audit=audit.key))
     saved = section_answers(audit, section)
-    form = SectionForm(tool, asked, saved.answers if saved else {}, saved.version if saved else 0)
-    return _section_page(audit, form, saved)
+    tool = asking(paper.tool, section)
+    form = SectionForm(tool, part.section, saved.answers if saved else {}, saved.version if saved else 0)
+    return _section_page(audit, paper, form, saved)
 
 
 @blueprint.post("/<audit>/sections/<section>")
 @allow(Permission.WRITE_AUDIT, audit=get_audit)
 def save(audit: Audit, section: str) -> ResponseReturnValue:
-    tool, asked = _asking(audit, section)
-    form = SectionForm.sent(tool, asked, request.form)
+    paper, before = _opened(audit, section)
+    form = SectionForm.sent(asking(paper.tool, section), before.section, request.form)
     answers, refused = form.sift(_theme_names())
     write = operations.replace_section if request.form.get("replace") == "yes" else operations.save_section
     try:
@@ -117,15 +128,18 @@ def save(audit: Audit, section: str) -> ResponseReturnValue:
         return _not_taken_in(audit, form, no)
     form.version = saved.version
     if wants_json():
-        return _saved(form, saved)
+        return _saved(audit, form, saved)
     if refused:
-        return _section_page(audit, form, saved), 422
-    return redirect(_next(audit, section))
+        return _section_page(audit, paper_of(audit), form, saved), 422
+    return redirect(_next(audit, before))
 
 
-def _saved(form: SectionForm, saved: SectionAnswers) -> Response:
-    """What our script is told: the new version, and which answers could not be kept."""
+def _saved(audit: Audit, form: SectionForm, saved: SectionAnswers) -> Response:
+    """What our script is told: the new version, which answers could not be kept, and what is asked by now."""
+    _, part = _opened(audit, form.section.key)
     answer = jsonify(
+        asked=[question.key for question in part.questions],
+        warnings={asked.question.key: asked.warning for asked in form},
         version=saved.version,
         saved_at=saved.saved_at.isoformat(),
         said=f"Saved at {clock(saved.saved_at)}",
@@ -153,18 +167,27 @@ def _not_taken_in(audit: Audit, form: SectionForm, no: Refusal) -> ResponseRetur
     return page, 409
 
 
-def _next(audit: Audit, section: str) -> str:
-    keys = [*(each.key for each in definition(audit.tool_version).sections), OVERALL]
-    place = keys.index(section) + 1
-    if place == len(keys):
+def _next(audit: Audit, before: Part) -> str:
+    """The section after this one; or this one again, where that was asked for or where answers opened new questions."""
+    parts, key = paper_of(audit).all_parts, before.section.key
+    here = url_for("audits.section", audit=audit.key, section=key)
+    if "stay" in request.form:
+        return here
+    place = next(n for n, part in enumerate(parts) if part.section.key == key)
+    opened = [one.key for one in parts[place].questions if one not in before.questions]
+    unanswered = [question for question in opened if question not in parts[place].answers]
+    if unanswered:
+        flash(f"Your answers opened {counted(len(unanswered), 'more question')} on this page")
+        return f"{here}#q-{unanswered[0]}"
+    if place + 1 == len(parts):
         return url_for("audits.check", audit=audit.key)
-    return url_for("audits.section", audit=audit.key, section=keys[place])
+    return url_for("audits.section", audit=audit.key, section=parts[place + 1].section.key)
 
 
 @blueprint.get("/<audit>/check")
 @allow(Permission.WRITE_AUDIT, audit=get_audit)
 def check(audit: Audit) -> ResponseReturnValue:
-    if audit.is_sent:
+    if not audit.is_open:
         return redirect(url_for("audits.show", audit=audit.key))
     return _check_page(audit)
 

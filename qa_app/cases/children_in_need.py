@@ -9,7 +9,6 @@ from datetime import date, datetime, timedelta
 from typing import BinaryIO, Final, TypeVar
 
 from qa_app.cases import annex_a
-from qa_app.cases.archive import WorkbookError
 from qa_app.cases.cells import (
     OLDEST,
     UNBORN,
@@ -22,6 +21,7 @@ from qa_app.cases.cells import (
     read_words,
 )
 from qa_app.cases.workbook import open_list
+from qa_app.workbooks.archive import WorkbookError
 
 LIST_NUMBER: Final = 6
 REQUIRED_HEADINGS: Final = (annex_a.CHILD_ID, annex_a.STATUS, annex_a.TEAM)

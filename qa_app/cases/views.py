@@ -13,9 +13,9 @@ from qa_app.db import today, transaction
 from qa_app.people.queries import services
 from qa_app.trail import note_reading
 from qa_app.web.paging import PAGE_SIZE, ListPage, page_number
+from qa_app.workbooks.archive import WorkbookError
 
 from . import operations
-from .archive import WorkbookError
 from .children_in_need import AGE_BANDS, read_children_in_need
 from .forms import FilterChoices, ImportForm, SearchForm
 from .models import STATUSES, CaseEntry, CaseListUpload

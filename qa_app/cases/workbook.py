@@ -3,30 +3,20 @@
 from __future__ import annotations
 
 import re
-import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, BinaryIO, Final
 
-import openpyxl
-from openpyxl import DEFUSEDXML
-
 from qa_app.cases.annex_a import ListLayout, words
-from qa_app.cases.archive import Part, WorkbookError, inspect_archive, inspect_sheet
 from qa_app.cases.cells import CellError, tidy
+from qa_app.workbooks.archive import WorkbookError
+from qa_app.workbooks.opening import LAST_ROW_OF_EXCEL, notes_on, open_workbook, part_of, rows_of
 
 MAX_ROWS: Final = 50_000
 MAX_COLUMNS: Final = 200
 ROWS_SEARCHED_FOR_HEADINGS: Final = 10
-_LAST_ROW_OF_EXCEL: Final = 1_048_576
-_DAMAGED: Final = (
-    "The workbook is damaged: its cells cannot be read. Open it in Excel, save it again and choose that file."
-)
-
-if not DEFUSEDXML:
-    raise RuntimeError("openpyxl reads XML without defusedxml: install defusedxml and unset OPENPYXL_DEFUSEDXML.")
 
 
 @dataclass(frozen=True)
@@ -52,7 +42,7 @@ class OpenList:
         width = max(self.columns.values()) + 1
         seen = 0
         numbered = enumerate(
-            _cells(self.worksheet, self.heading_row + 1, _LAST_ROW_OF_EXCEL, width), self.heading_row + 1
+            rows_of(self.worksheet, self.heading_row + 1, LAST_ROW_OF_EXCEL, width), self.heading_row + 1
         )
         for number, cells in numbered:
             if not any(cell is not None and cell != "" for cell in cells):
@@ -70,34 +60,12 @@ def open_list(stream: BinaryIO, layout: ListLayout, required: Sequence[str]) -> 
     Raises ``WorkbookError`` for a file that is no plain .xlsx workbook, has no such list, or lacks a heading of
     ``required``.
     """
-    inspect_archive(stream)
-    # openpyxl warns of styling and of dates out of range; the first is no matter and the second is found by row.
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        workbook = _load(stream)
-        try:
-            worksheet = _find_sheet(workbook, layout)
-            part = inspect_sheet(stream, worksheet._worksheet_path)
-            heading_row, columns = _find_headings(worksheet, layout, required)
-            notes = tuple(_notes(worksheet, heading_row, part))
-            yield OpenList(worksheet.title, heading_row, columns, workbook.epoch, notes, worksheet)
-        finally:
-            workbook.close()
-
-
-def _load(stream: BinaryIO) -> Any:
-    try:
-        return openpyxl.load_workbook(stream, read_only=True, data_only=True, keep_links=False)
-    except Exception as error:  # a file made by a stranger can fail in any of the library's lines
-        raise WorkbookError(_DAMAGED) from error
-
-
-def _cells(worksheet: Any, first: int, last: int, width: int) -> Iterator[tuple[object, ...]]:
-    # Both ends are given, since the size that a sheet claims for itself is often wrong and can be a trap.
-    try:
-        yield from worksheet.iter_rows(min_row=first, max_row=last, max_col=width, values_only=True)
-    except Exception as error:
-        raise WorkbookError(_DAMAGED) from error
+    with open_workbook(stream) as workbook:
+        worksheet = _find_sheet(workbook, layout)
+        part = part_of(stream, worksheet)
+        heading_row, columns = _find_headings(worksheet, layout, required)
+        notes = tuple(notes_on(worksheet, heading_row, part))
+        yield OpenList(worksheet.title, heading_row, columns, workbook.epoch, notes, worksheet)
 
 
 def _find_sheet(workbook: Any, layout: ListLayout) -> Any:
@@ -125,7 +93,7 @@ def _find_headings(worksheet: Any, layout: ListLayout, required: Sequence[str]) 
     """The row, counted from 1, that holds most of the list's headings, and their columns, counted from 0."""
     wanted = {words(heading): heading for heading in layout.headings}
     best_row, best = 0, list[str]()
-    for number, cells in enumerate(_cells(worksheet, 1, ROWS_SEARCHED_FOR_HEADINGS, MAX_COLUMNS + 1), 1):
+    for number, cells in enumerate(rows_of(worksheet, 1, ROWS_SEARCHED_FOR_HEADINGS, MAX_COLUMNS + 1), 1):
         found = [_heading(cell) for cell in cells]
         if any(found[MAX_COLUMNS:]):
             raise WorkbookError(
@@ -154,21 +122,3 @@ def _heading(cell: object) -> str:
         return words(tidy(cell))
     except CellError:
         return ""
-
-
-def _notes(worksheet: Any, heading_row: int, part: Part) -> Iterator[str]:
-    if worksheet.sheet_state != "visible":
-        yield f"Sheet “{worksheet.title}” is hidden. It is read all the same."
-    hidden = [row for row in part.hidden_rows if row > heading_row]
-    if hidden:
-        yield f"{_count(len(hidden), 'hidden row')}, the first of them row {hidden[0]}, read like the others."
-    merged = [first for first, last in part.merged_rows if last > heading_row]
-    if merged:
-        yield (
-            f"{_count(len(merged), 'merged area')} among the rows, the first of them at row {merged[0]}: "
-            "only the first cell of each holds a value, and the others are read as blank."
-        )
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"

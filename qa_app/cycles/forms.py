@@ -8,7 +8,7 @@ from wtforms import Field, HiddenField, SelectField, SelectMultipleField, String
 from qa_app.cases.models import STATUSES, CaseList
 from qa_app.people.models import Person
 from qa_app.tools.models import ToolVersion
-from qa_app.web.forms import DateParts, PageForm, Present, choices, tidy
+from qa_app.web.forms import DateParts, PageForm, Present, WholeNumber, choices, tidy
 from qa_app.web.words import moment
 
 from .models import AuditCycle
@@ -17,28 +17,6 @@ from .operations import SetUp
 LONGEST_NAME = 80
 LARGEST_SAMPLE = 500
 LARGEST_SEED = 999_999_999
-
-
-class WholeNumber(StringField):  # type: ignore[misc]
-    """A whole number from 0, typed in plain figures; what was typed is kept as it was typed."""
-
-    def __init__(self, label: str, *, most: int, **settings: Any) -> None:
-        super().__init__(label, **settings)
-        self.most = most
-
-    def _value(self) -> str:
-        return str(self.raw_data[0]) if self.raw_data else "" if self.data is None else str(self.data)
-
-    def process_formdata(self, valuelist: list[str]) -> None:
-        self.data = None
-        typed = valuelist[0].strip() if valuelist else ""
-        if not typed:
-            return
-        if len(valuelist) > 1 or not (typed.isascii() and typed.isdecimal()) or len(typed) > 9:
-            raise ValueError(f"Enter a whole number in figures, up to {self.most:,}")
-        if int(typed) > self.most:
-            raise ValueError(f"Enter a number up to {self.most:,}")
-        self.data = int(typed)
 
 
 class CycleForm(PageForm):

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
-from qa_app.audits.models import Audit, Status
+from qa_app.audits.models import DROPPED, OPEN, Audit
 from qa_app.cases.models import Case, CaseEntry
 from qa_app.db import db, today
 from qa_app.people.models import Person
@@ -138,6 +138,8 @@ def progress_by_auditor(cycle: AuditCycle) -> list[tuple[str, Progress]]:
     )
     found: dict[int, tuple[str, Progress]] = {}
     for person_id, name, status, due_on in rows:
+        if status in DROPPED:
+            continue
         _, progress = found.setdefault(person_id, (name, Progress()))
         progress.allocated += 1
         progress.sent += _is_sent(status)
@@ -154,6 +156,8 @@ def progress_of_cycles() -> dict[int, Progress]:
     )
     found: dict[int, Progress] = {}
     for cycle_id, status, due_on, number in rows:
+        if status in DROPPED:
+            continue
         progress = found.setdefault(cycle_id, Progress())
         progress.allocated += number
         progress.sent += number * _is_sent(status)
@@ -162,4 +166,4 @@ def progress_of_cycles() -> dict[int, Progress]:
 
 
 def _is_sent(status: str) -> bool:
-    return status not in {Status.ALLOCATED, Status.IN_PROGRESS}
+    return status not in OPEN

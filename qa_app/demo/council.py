@@ -96,7 +96,7 @@ def tell() -> None:
     manager = people["Quentin Assurance"]
     auditors = [person for name, person in people.items() if name.endswith("Auditor")]
     with days_ago(74), transaction():
-        version = publish(supplied_text("childs-journey-1"), by=manager)
+        version = publish(supplied_text("childs-journey-2"), by=manager)
         folder = files("qa_app.demo").joinpath("plan")
         import_plan(
             {each.name: each.read_bytes() for each in folder.iterdir() if each.name.endswith(".csv")}, by=manager

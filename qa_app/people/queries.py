@@ -43,6 +43,16 @@ def active_people_with(role: Role) -> Sequence[Person]:
     ).all()
 
 
+def heads_of(service_id: int) -> Sequence[Person]:
+    """The active heads of a service, by name."""
+    heading = select(RoleGrant.person_id).where(
+        RoleGrant.role == Role.HEAD_OF_SERVICE, RoleGrant.service_id == service_id
+    )
+    return db.session.scalars(
+        select(Person).where(Person.is_active, Person.id.in_(heading)).order_by(Person.name, Person.id)
+    ).all()
+
+
 def get_service(service_id: int) -> Service | None:
     return db.session.get(Service, service_id)
 

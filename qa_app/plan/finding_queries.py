@@ -11,10 +11,10 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, Select, and_, func, select
 
 from qa_app.access import Role
-from qa_app.audits.models import Audit, Finding, Kind, Status, finding_theme
+from qa_app.audits.models import SETTLED, Audit, Finding, Kind, finding_theme
 from qa_app.audits.queries import get_finding as finding_with
 from qa_app.cases.models import CaseEntry
 from qa_app.cycles.models import AuditCycle, SampledCase
@@ -53,13 +53,13 @@ def services_open_to(person: Person) -> frozenset[int] | None:
 
 def counting_in(services: Collection[int] | None) -> list[ColumnElement[bool]]:
     """The audits that stand for their cases, of these services; for a query in which Audit and Team are joined."""
-    conditions = [Audit.kind == Kind.FIRST, Audit.status == Status.FINAL]
+    conditions = [Audit.kind == Kind.FIRST, Audit.status.in_(SETTLED)]
     return conditions if services is None else [*conditions, Team.service_id.in_(sorted(services))]
 
 
 def with_audits(query: Rows) -> Rows:
-    """Join to a query of findings the audit, the case as it was listed, its team and the cycle."""
-    return in_cycles(query.join(Audit, Audit.id == Finding.audit_id))
+    """Join to a query of findings the audit, the case as listed, its team and the cycle; without those dropped."""
+    return in_cycles(query.join(Audit, and_(Audit.id == Finding.audit_id, Finding.dropped_at.is_(None))))
 
 
 def in_cycles(query: Rows) -> Rows:

@@ -26,7 +26,7 @@ def show(case: Case) -> str:
     readable = [audit for audit in audits if permits(current_user, Permission.READ_AUDIT, audit)]
     manages = current_user.has(Role.QA_MANAGER)
     # Whoever still owes a grade on this case is not told that anybody else does.
-    owes_a_grade = any(audit.auditor_id == current_user.id and not audit.is_sent for audit in audits)
+    owes_a_grade = any(audit.auditor_id == current_user.id and audit.is_owed for audit in audits)
     return render_template(
         "cases/show.html",
         case=get_case(case.id),

@@ -10,8 +10,8 @@ from sqlalchemy import Integer, func, or_, select
 from sqlalchemy.orm import aliased
 
 from qa_app.access import Role
-from qa_app.audits.models import Audit, Status
-from qa_app.audits.queries import UNSENT, audits_to_do
+from qa_app.audits.models import DROPPED, OPEN, Audit, Status
+from qa_app.audits.queries import audits_to_do
 from qa_app.cycles.models import AuditCycle, SampledCase
 from qa_app.db import db, today
 from qa_app.people.models import Person, RoleGrant, Service, Team
@@ -134,12 +134,12 @@ def _to_start() -> list[CycleToStart]:
 
 
 def _running() -> list[CycleProgress]:
-    sent = func.sum(func.coalesce(Audit.status.not_in(UNSENT).cast(Integer), 0))
+    sent = func.sum(func.coalesce(Audit.status.not_in(OPEN).cast(Integer), 0))
     rows = db.session.execute(
         select(AuditCycle.id, AuditCycle.name, AuditCycle.due_on, sent, func.count(Audit.id))
         .join(SampledCase, SampledCase.cycle_id == AuditCycle.id)
         .join(Audit, or_(SampledCase.first_id == Audit.id, SampledCase.second_id == Audit.id))
-        .where(AuditCycle.status == "running")
+        .where(AuditCycle.status == "running", Audit.status.not_in(DROPPED))
         .group_by(AuditCycle.id, AuditCycle.name, AuditCycle.due_on)
         .order_by(AuditCycle.due_on.desc(), AuditCycle.id.desc())
     )
@@ -151,7 +151,7 @@ def _late() -> list[LateAuditor]:
     rows = db.session.execute(
         select(Person.name, func.count(Audit.id), oldest)
         .join(Audit, Audit.auditor_id == Person.id)
-        .where(Audit.status.in_(UNSENT), Audit.due_on < today())
+        .where(Audit.status.in_(OPEN), Audit.due_on < today())
         .group_by(Person.id, Person.name)
         .order_by(oldest, Person.name, Person.id)
     )
@@ -161,7 +161,7 @@ def _late() -> list[LateAuditor]:
 def _rounds() -> list[RoundWaiting]:
     """Rounds that are not closed. While one is graded, only what is still out is counted and no grade is looked at."""
     revealed = RoundCase.first_id == Audit.id
-    out = func.sum(Audit.status.in_(UNSENT).cast(Integer))
+    out = func.sum(Audit.status.in_(OPEN).cast(Integer))
     rows = db.session.execute(
         select(ModerationRound.id, ModerationRound.name, ModerationRound.status, out)
         .join(RoundCase, RoundCase.round_id == ModerationRound.id)

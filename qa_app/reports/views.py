@@ -7,6 +7,7 @@ from flask_login import current_user
 
 from qa_app.access import Permission, Role, allow
 from qa_app.db import today
+from qa_app.notices.queries import unseen_notices
 from qa_app.themes.models import Theme
 from qa_app.web.paging import PAGE_SIZE, ListPage, page_number
 
@@ -29,6 +30,7 @@ def show() -> str:
         mine=home_queries.my_audits(current_user) if current_user.has(Role.AUDITOR) else None,
         assurance=home_queries.assurance() if current_user.has(Role.QA_MANAGER) else None,
         services=home_queries.own_services(current_user) if current_user.has(Role.HEAD_OF_SERVICE) else None,
+        notices=unseen_notices(current_user),
         council=home_queries.council() if current_user.has(Role.ADMINISTRATOR) else None,
         segments=segments,
         today=today(),

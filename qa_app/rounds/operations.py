@@ -60,7 +60,7 @@ def reveal(round: ModerationRound, *, by: Person | None) -> None:
     if round.is_revealed:
         raise Refusal("The results of this round are shown already", "Nothing was changed.")
     audits = [audit for case in round.cases for audit in (case.first, case.second)]
-    out = sum(not audit.is_sent for audit in audits)
+    out = sum(audit.is_open for audit in audits)
     if out:
         are = "audit is" if out == 1 else "audits are"
         raise Refusal(

@@ -10,8 +10,7 @@ from sqlalchemy import ColumnElement, exists, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from moderation import Ratings, Scale, agreement
-from qa_app.audits.models import Audit
-from qa_app.audits.models import Status as AuditStatus
+from qa_app.audits.models import OPEN, Audit
 from qa_app.cases.models import Case
 from qa_app.cycles.models import AuditCycle, SampledCase
 from qa_app.db import db
@@ -114,7 +113,7 @@ def progress(round: ModerationRound) -> Progress:
     """How the grading goes. Only names, dates and whether something was sent are read, nothing else of any audit."""
     of_the_round = RoundCase.round_id == round.id
     of_a_case = or_(RoundCase.first_id == Audit.id, RoundCase.second_id == Audit.id)
-    is_out = Audit.status.in_([AuditStatus.ALLOCATED, AuditStatus.IN_PROGRESS])
+    is_out = Audit.status.in_(OPEN)
     audits = select(func.count()).select_from(RoundCase).join(Audit, of_a_case).where(of_the_round)
     first_due = func.min(Audit.due_on)
     waiting = db.session.execute(

@@ -1,4 +1,4 @@
-"""Publishing audit tools."""
+"""Publishing and retiring audit tools."""
 
 from __future__ import annotations
 
@@ -24,8 +24,9 @@ def publish(source: str, *, by: Person | None) -> ToolVersion:
     if any(versions_with(digest)):
         raise _published_before(tool)
     audit_tool = audit_tool_with(tool.key) or AuditTool(key=tool.key, name=tool.name)
-    _give_name(audit_tool, tool.name)
-    number = max((version.number for version in audit_tool.versions), default=0) + 1
+    give_name(audit_tool, tool.name)
+    number = next_number(audit_tool)
+    make_room(audit_tool, number)
     version = ToolVersion(
         audit_tool=audit_tool,
         number=number,
@@ -43,6 +44,17 @@ def publish(source: str, *, by: Person | None) -> ToolVersion:
     return version
 
 
+def retire(version: ToolVersion, reason: str, *, by: Person | None) -> None:
+    """Take a version out of use: no cycle can start with it any more, and audits that were begun with it go on.
+
+    :raises Refusal: when it is not in use.
+    """
+    if version.status != "published":
+        raise Refusal("Only a version that is in use can be retired", "Look at it as it is now. Nothing was changed.")
+    version.status, version.retired_at, version.retired_by, version.retired_reason = "retired", now(), by, reason
+    record("tool:retire", version, by=by, tool=version.audit_tool.key, number=version.number)
+
+
 def _read(source: str) -> Tool:
     try:
         tool = read_toml(source)
@@ -56,7 +68,20 @@ def _read(source: str) -> Tool:
     return tool
 
 
-def _give_name(audit_tool: AuditTool, name: str) -> None:
+def next_number(audit_tool: AuditTool) -> int:
+    """The number of the version that is published next."""
+    return max((version.number for version in audit_tool.versions if not version.is_draft), default=0) + 1
+
+
+def make_room(audit_tool: AuditTool, number: int) -> None:
+    """A draft has the number of the version after the published ones: let it have the one after this."""
+    for draft in audit_tool.versions:
+        if draft.is_draft and draft.number == number:
+            draft.number = number + 1
+            db.session.flush()
+
+
+def give_name(audit_tool: AuditTool, name: str) -> None:
     """Call a tool by the name that its newest version has."""
     bearer = audit_tool_named(name)
     if bearer is not None and bearer is not audit_tool:

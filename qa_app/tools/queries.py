@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select
-from sqlalchemy.orm import selectinload
+from sqlalchemy.orm import joinedload, selectinload
 
 from audit_tools import Tool, read_toml, supplied, supplied_text
 from qa_app.db import db
@@ -48,13 +48,34 @@ def get_tool_version(version_id: int) -> ToolVersion | None:
     return db.session.get(ToolVersion, version_id)
 
 
+def get_settled_version(version_id: int) -> ToolVersion | None:
+    """A version that is published or retired; drafts have pages of their own."""
+    version = get_tool_version(version_id)
+    return None if version is None or version.is_draft else version
+
+
 def audit_tools() -> Sequence[AuditTool]:
     """Every tool with its versions, newest first."""
     return db.session.scalars(
         select(AuditTool)
-        .options(selectinload(AuditTool.versions).joinedload(ToolVersion.published_by))
+        .options(
+            selectinload(AuditTool.versions).options(
+                joinedload(ToolVersion.published_by), joinedload(ToolVersion.changed_by)
+            )
+        )
         .order_by(AuditTool.name, AuditTool.id)
     ).all()
+
+
+def draft_of(key: str) -> ToolVersion | None:
+    """The draft of the tool with this key, of which there is one at most."""
+    audit_tool = audit_tool_with(key)
+    versions = audit_tool.versions if audit_tool else []
+    return next((version for version in versions if version.is_draft), None)
+
+
+def audit_tool_keys() -> set[str]:
+    return {*db.session.scalars(select(AuditTool.key))}
 
 
 def audit_tool_with(key: str) -> AuditTool | None:
@@ -66,7 +87,20 @@ def audit_tool_named(name: str) -> AuditTool | None:
 
 
 def versions_with(digest: str) -> Sequence[ToolVersion]:
-    return db.session.scalars(select(ToolVersion).where(ToolVersion.digest == digest).order_by(ToolVersion.id)).all()
+    """The versions that were published with this text."""
+    return db.session.scalars(
+        select(ToolVersion).where(ToolVersion.digest == digest, ToolVersion.status != "draft").order_by(ToolVersion.id)
+    ).all()
+
+
+def settled_versions() -> Sequence[ToolVersion]:
+    """The versions that are published or retired: by tool, newest first."""
+    return db.session.scalars(
+        select(ToolVersion)
+        .join(ToolVersion.audit_tool)
+        .where(ToolVersion.status != "draft")
+        .order_by(AuditTool.name, ToolVersion.number.desc(), ToolVersion.id)
+    ).all()
 
 
 def published_versions() -> Sequence[ToolVersion]:

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from flask_wtf import FlaskForm
-from wtforms import Field
+from wtforms import Field, StringField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import StopValidation
 
@@ -63,3 +63,28 @@ class DateParts(Field):  # type: ignore[misc]
             self.data = date(year, month, day)
         except ValueError:
             raise ValueError(f"{day} {month} {year} is not a day in the calendar") from None
+
+
+class WholeNumber(StringField):  # type: ignore[misc]
+    """A whole number, typed in plain figures; what was typed is kept as it was typed."""
+
+    def __init__(self, label: str, *, most: int, least: int = 0, **settings: Any) -> None:
+        super().__init__(label, **settings)
+        self.most, self.least = most, least
+
+    def _value(self) -> str:
+        return str(self.raw_data[0]) if self.raw_data else "" if self.data is None else str(self.data)
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        self.data = None
+        typed = valuelist[0].strip() if valuelist else ""
+        if not typed:
+            return
+        figures = typed.removeprefix("-") if self.least < 0 else typed
+        if len(valuelist) > 1 or not (figures.isascii() and figures.isdecimal()) or len(figures) > 9:
+            raise ValueError(f"Enter a whole number in figures, up to {self.most:,}")
+        if int(typed) > self.most:
+            raise ValueError(f"Enter a number up to {self.most:,}")
+        if int(typed) < self.least:
+            raise ValueError(f"Enter {self.least:,} or more")
+        self.data = int(typed)

@@ -20,6 +20,11 @@ def day(value: date | datetime | None, otherwise: str = "not recorded") -> str:
     return f"{value.day} {value:%B %Y}"
 
 
+def iso_day(value: str) -> str:
+    """``21 November 2026`` for ``2026-11-21``, as answers keep a day."""
+    return day(date.fromisoformat(value))
+
+
 def clock(value: datetime) -> str:
     """``14:02``."""
     return f"{value.astimezone(LONDON):%H:%M}"
@@ -62,5 +67,5 @@ def sentence(text: str) -> str:
 
 
 def init_app(app: Flask) -> None:
-    for word in (day, clock, moment, counted, listed, percent, share, coefficient, sentence):
+    for word in (day, iso_day, clock, moment, counted, listed, percent, share, coefficient, sentence):
         app.jinja_env.filters[word.__name__] = word

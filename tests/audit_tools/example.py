@@ -70,4 +70,4 @@ VOICE = Section(
 )
 NOTES = Section("notes", "Notes", "Write what you like.", (Question("notes-text", Kind.TEXT, "Any notes?"),))
 EXAMPLE = tool((VOICE, graded_section("plan"), graded_section("visits"), NOTES))
-CHILDS_JOURNEY = read_toml(supplied_text("childs-journey-1"))
+CHILDS_JOURNEY = read_toml(supplied_text("childs-journey-2"))

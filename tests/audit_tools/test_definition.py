@@ -57,7 +57,7 @@ def test_a_key_that_could_not_last_is_refused(key: str) -> None:
         ({"themes": ("Drift and delay",)}, "The key “Drift and delay” of the theme"),
         ({"themes": ("plans", "plans")}, "Two themes have the key “plans”"),
         ({"options": (Option("a", "A"), Option("b", "B"))}, "Only a choice has options"),
-        ({"kind": Kind.TEXT}, "Only a grade has descriptors"),
+        ({"kind": Kind.TEXT}, "Only grades have descriptors"),
         ({"kind": Kind.CHOICE, "descriptors": {}}, "at least two options"),
     ],
 )

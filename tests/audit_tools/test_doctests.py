@@ -23,4 +23,6 @@ def test_there_are_examples() -> None:
     with_examples = {
         name for name in MODULES for found in finder.find(importlib.import_module(name), name) if found.examples
     }
-    assert {f"audit_tools.{name}" for name in ("answers", "errors", "grading", "reading", "scale")} <= with_examples
+    assert {
+        f"audit_tools.{name}" for name in ("conditions", "errors", "grading", "reading", "scale", "values")
+    } <= with_examples

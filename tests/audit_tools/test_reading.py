@@ -82,7 +82,7 @@ SLIPS = [
     ('text = "Is it shared?"', "", IN_SHARED + "The question has no “text”. Add it."),
     ('text = "Is it shared?"', 'text = " "', IN_SHARED + "The question is empty. Write it in plain words."),
     ('text = "Is it shared?"', "text = 7", IN_SHARED + "“text” of the question must be words in quotation marks."),
-    ('"choice"', '"radio"', IN_SHARED + "There is no kind “radio”. Use one of: grade, choice, text, strength, area."),
+    ('"choice"', '"radio"', IN_SHARED + "There is no kind “radio”. Use one of: grade, met, yes-no, choice, choices,"),
     ('{ key = "no",', "{", IN_SHARED + "The option has no “key”. Add it."),
     ('"No" }', '"No", hue = 1 }', IN_SHARED + "The option has an unknown key “hue”. The option may have: key, label."),
     ('key = "shared"', "", "Tool “dip”, section “plan”, question “number 1”: The question has no “key”. Add it."),
@@ -144,11 +144,11 @@ def test_D4_a_control_character_hidden_in_a_title_is_refused() -> None:
 
 
 def test_the_child_s_journey_is_supplied() -> None:
-    assert "childs-journey-1" in supplied()
-    assert read_toml(supplied_text("childs-journey-1")).version == 1
+    assert "childs-journey-2" in supplied()
+    assert read_toml(supplied_text("childs-journey-2")).version == 2
 
 
-@pytest.mark.parametrize("name", ["", "nothing", "../reading", "childs-journey-1.toml", "/etc/passwd"])
+@pytest.mark.parametrize("name", ["", "nothing", "../reading", "childs-journey-2.toml", "/etc/passwd"])
 def test_E2_only_supplied_names_are_read(name: str) -> None:
     with pytest.raises(ToolError, match="There is no supplied tool"):
         supplied_text(name)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from qa_app.access import Role
 from qa_app.audits.models import Audit, Finding, RefusedSave, Status
@@ -62,6 +63,7 @@ def council(label: Label) -> Council:
         *(f"/rounds/{moderated.id}", f"/rounds/cases/{case.id}", f"/findings/themes/{_key(themes[0])}"),
         *(f"/plan/actions/{action.id}", f"/plan/findings/{finding.key}"),
         f"/structure/services/{team.service_id}/add-team",
+        *_bench(_tool(label, status="draft", published_at=None, changed_at=now(), changed_by_id=who.id), version),
     ]
     return Council(who, pair[0], pages, f"/rounds/resolution/{case.first.key}")
 
@@ -70,13 +72,30 @@ def _key(theme: Theme) -> str:
     return theme.key
 
 
-def _tool(label: Label) -> ToolVersion:
+def _tool(label: Label, **columns: Any) -> ToolVersion:
     text = factories.SHORT_TOOL
     for words in OF_THE_TOOL:
         text = text.replace(f'"{words}"', json.dumps(label(words), ensure_ascii=False))
-    version = factories.tool_version(text)
-    version.audit_tool.name = label("Short tool")
+    version = factories.tool_version(text, **columns)
+    version.audit_tool.name = label(f"Short tool {version.id}")
     return factories.given(version)
+
+
+def _bench(draft: ToolVersion, version: ToolVersion) -> list[str]:
+    """The pages on which tools are made, and what is done with versions."""
+    base = f"/tools/drafts/{draft.id}"
+    return [
+        *("/tools/new", "/tools/new/empty", f"/tools/new/version-{version.id}", "/tools/import"),
+        *(f"/tools/versions/{version.id}/retire", f"/tools/versions/{version.id}/compare"),
+        *(base, f"{base}/words", f"{base}/scale", f"{base}/overall", f"{base}/grading", f"{base}/caps/1"),
+        *(f"{base}/caps/add", f"{base}/caps/1/remove", f"{base}/publish", f"{base}/discard"),
+        *(f"{base}/sections/add", f"{base}/sections/voice", f"{base}/sections/voice/words"),
+        *(f"{base}/sections/voice/remove", f"{base}/sections/voice/questions/add", f"{base}/preview/voice"),
+        *(f"{base}/sections/voice/questions/add?kind=score", f"{base}/preview/overall"),
+        *(f"{base}/questions/voice-sought", f"{base}/questions/voice-grade", f"{base}/questions/voice-sought/kind"),
+        *(f"{base}/questions/voice-said/move", f"{base}/questions/voice-said/remove"),
+        f"{base}/compare?with={version.id}",
+    ]
 
 
 def _entry(team: Team, label: Label):

@@ -6,7 +6,7 @@ from typing import Any
 
 from tests.journeys.visitor import Visitor
 
-MOST_STOPS = 80
+MOST_STOPS = 200
 
 # Where the focus is and what a person sees of it. A radio or checkbox is drawn by its label's ::before.
 STOP = """

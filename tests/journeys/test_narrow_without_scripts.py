@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import expect
 
-from audit_tools.answers import TEXT_LENGTH
+from audit_tools.values import TEXT_LENGTH
 from qa_app.access import Role
 from qa_app.audits.models import Finding, Status
 from qa_app.db import db

@@ -34,6 +34,10 @@ def one_row_of_everything() -> None:
     factories.moderation_round(cycle, (first, second), status="closed", closed_at=now())
     factories.finding(first, factories.theme("plans"))
     factories.answers(first, "voice", **{"voice-sought": "yes"})
+    factories.copy(first)
+    factories.query(first)
+    factories.extension(first)
+    factories.notice(first.auditor)
     action = factories.plan_action()
     with transaction():
         action.rag = "G"
@@ -121,6 +125,10 @@ VIOLATIONS = {
     "audit known_status": "UPDATE audit SET status = 'lost', final_grade = NULL",
     "audit graded_when_submitted": "UPDATE audit SET given_grade = NULL",
     "audit final_grade_when_final": "UPDATE audit SET final_grade = NULL",
+    "audit signed_when_released": "UPDATE audit SET status = 'released'",
+    "audit_copy known_why": "UPDATE audit_copy SET why = 'because'",
+    "extension later": "UPDATE extension SET until = was_due_on",
+    "extension decided_when_granted_or_not": "UPDATE extension SET granted = (1 = 1)",
     "audit_cycle known_status": "UPDATE audit_cycle SET status = 'lost'",
     "audit_cycle window": "UPDATE audit_cycle SET due_on = '2000-01-01'",
     "audit_cycle double_within_sample": "UPDATE audit_cycle SET double_size = 99",

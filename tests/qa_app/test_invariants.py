@@ -13,9 +13,11 @@ from qa_app.db import db, now, transaction
 from qa_app.invariants import INVARIANTS, differing_grades, violations
 from qa_app.people.models import Team
 from qa_app.plan.models import Priority, RagCount
+from qa_app.tools.models import ToolVersion
 from qa_app.trail import record
 from tests import factories
 from tests.databases import ON_POSTGRESQL
+from tests.factories import SHORT_TOOL
 
 
 @pytest.fixture(autouse=True)
@@ -110,6 +112,24 @@ def a_published_version_that_is_no_tool():
     factories.answers(factories.audit(version=version, final_grade="good"), "voice", word="x")
 
 
+def a_draft_that_cannot_be_read():
+    factories.tool_version(SHORT_TOOL.replace('kind = "choice"', 'kind = "guess"'), status="draft", published_at=None)
+
+
+def an_audit_made_with_a_draft():
+    factories.audit(version=factories.tool_version(status="draft", published_at=None))
+
+
+def a_cycle_made_with_a_draft():
+    factories.cycle(factories.tool_version(status="draft", published_at=None))
+
+
+def two_drafts_of_one_tool():
+    first = factories.tool_version(status="draft", published_at=None)
+    columns = {"audit_tool": first.audit_tool, "source": first.source, "digest": first.digest, "status": "draft"}
+    factories.given(ToolVersion(number=2, **columns))
+
+
 def answers_to_no_section():
     factories.answers(factories.audit(), "elsewhere", word="x")
 
@@ -151,7 +171,11 @@ VIOLATED = {
     a_round_closed_at_no_time: "A round and its audits stand at the same point: Round",
     ratings_that_do_not_add_up: "Delivery ratings add up: Delivery rating",
     a_sampled_case_of_another_list: "A sample comes from its cycles case list: Sampled case",
-    a_published_version_that_is_no_tool: "Published tools can be read: Tool version",
+    a_published_version_that_is_no_tool: "Tools can be read: Tool version",
+    a_draft_that_cannot_be_read: "Tools can be read: Tool version",
+    an_audit_made_with_a_draft: "Nothing is audited with a draft: Audit",
+    a_cycle_made_with_a_draft: "Nothing is audited with a draft: Cycle",
+    two_drafts_of_one_tool: "A tool has one draft at most: Tool",
     answers_to_no_section: "Answers belong to a section of the tool: Answers",
     a_grade_that_is_no_grade: "Grades are on the tools scale: The given grade",
     an_agreed_grade_that_is_no_grade: "Grades are on the tools scale: The agreed grade",
@@ -172,6 +196,11 @@ def test_H9_a_violation_is_named(violate):
 def test_H9_every_invariant_has_a_violation_that_proves_it():
     named = {said.partition(":")[0] for said in VIOLATED.values()}
     assert named == {each.__name__.replace("_", " ").capitalize() for each in INVARIANTS}
+
+
+def test_H9_an_unfinished_draft_violates_nothing():
+    factories.tool_version(SHORT_TOOL.replace('title = "The child’s voice"', 'title = ""'), status="draft")
+    assert violations() == []
 
 
 def test_H9_sound_rows_violate_nothing():

@@ -92,6 +92,12 @@ class Autosave {
   saved(answer) {
     this.unanswered = null;
     this.form.elements.version.value = answer.version;
+    for (const question of this.form.querySelectorAll("[data-question]")) {
+      question.hidden = !answer.asked.includes(question.dataset.question);
+      const warning = question.querySelector("[data-warning]");
+      warning.textContent = answer.warnings[question.dataset.question];
+      warning.hidden = !warning.textContent;
+    }
     const [problem] = answer.problems;
     this.unkept = problem !== undefined;
     this.say(problem ? `${answer.said}, except one answer. ${problem.message}.` : `${answer.said}.`);

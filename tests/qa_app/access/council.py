@@ -21,6 +21,7 @@ from qa_app.people.models import Person, Service
 from qa_app.plan.models import FindingLink
 from tests import factories
 from tests.qa_app.audits.story import finished
+from tests.qa_app.tools.bench import EVERY_KIND
 
 PEOPLE = ("administrator", "manager", "auditor", "another", "head", "other_head", "nobody", "anonymous")
 
@@ -84,6 +85,14 @@ def _side(service: Service, people: dict[str, Person]) -> Side:
     refused.digest, refused.at, refused.by_id = "0" * 64, now(), auditor.id
     factories.given(refused)
 
+    sent_alone = [factories.audit(auditor, entry(), version, given_grade=grade) for grade in ("good", "inadequate")]
+    for each in sent_alone:
+        factories.answers(each, "voice", **{"voice-sought": "yes"})
+    query = factories.query(sent_alone[0], people["manager"])
+    signed = {"status": "released", "released_at": now(), "released_by": people["manager"]}
+    released = factories.audit(auditor, entry(), version, final_grade="good", **signed)
+    extension = factories.extension(factories.audit(auditor, entry(), version))
+    notice = factories.notice(auditor)
     resolving = pair(given_grade="good", status="in-moderation")
     closed = pair(given_grade="good", final_grade="good", status="final")
     sent, unsent = (factories.audit(auditor, on := entry(), version, given_grade="good"), on)
@@ -111,6 +120,14 @@ def _side(service: Service, people: dict[str, Person]) -> Side:
         "owed audit": owed.key,
         "final audit": final.key,
         "moderated audit": closed[0].key,
+        "queried audit": sent_alone[0].key,
+        "worst audit": sent_alone[1].key,
+        "released audit": released.key,
+        "query": query.key,
+        "extended audit": extension.audit.key,
+        "extension": extension.id,
+        "notice": notice.id,
+        "another auditor": another.id,
         "finding": finding.key,
         "case": final.case_id,
         "upload": _upload(people["manager"], team.name).id,
@@ -127,11 +144,18 @@ def _side(service: Service, people: dict[str, Person]) -> Side:
         "theme": f"theme-of-{service.id}",
         "action": action.id,
         "version": version.id,
-        "supplied tool": "childs-journey-1",
+        "draft": _draft(factories.SHORT_TOOL, people["manager"]),
+        "whole draft": _draft(EVERY_KIND, people["manager"]),
+        "supplied tool": "childs-journey-2",
         "link": links.make_token(spare),
         "no link": "there-is-no-such-link",
     }
     return Side(service, things, opened, final)
+
+
+def _draft(source: str, by: Person) -> int:
+    version = factories.tool_version(source, status="draft", published_at=None, changed_at=now(), changed_by_id=by.id)
+    return version.id
 
 
 def _upload(by: Person, team: str) -> CaseListUpload:

@@ -83,6 +83,8 @@ FIELDS = [
     *("name", "email", "roles", "heads", "team", "account", "revision", "version", "reason", "grade", "cause", "seed"),
     *("cycle", "tool_version", "case_list", "statuses", "auditors", "sample_size", "double_size", "opens_on", "due_on"),
     *("actions", "seen", "reference", "password", "new_password", "present_password", "next", "file", "files"),
+    *("title", "purpose", "text", "help", "shown_if", "key", "options", "points", "themes", "cohorts", "place", "seen"),
+    *("minimum", "count", "at", "overall", "because", "direction", "becomes", "unfinished", "guidance", "required"),
     *("q-voice-said", "t-voice-strength", "q-voice-strength", "q-voice-grade", "replace", "held.form_of", "held.x"),
 ]
 TYPED = [

@@ -27,11 +27,33 @@ address                                | thing             | method | adm mgr au
 /audits/<audit>/check                  | open audit        | POST   | 404 404 409 404 404 404 404 401
 /audits/<audit>/check                  | final audit       | GET    | 404 403 302 404 403 404 404 302
 /audits/<audit>/check                  | final audit       | POST   | 404 403 409 404 403 404 404 401
+/audits/<audit>/history                | final audit       | GET    | 404 200 200 404 200 404 404 302
+/audits/<audit>/history                | owed audit        | GET    | 404 404 404 200 404 404 404 302
+/audits/<audit>/manage                 | open audit        | GET    | 404 200 404 404 404 404 404 302
+/audits/<audit>/manage                 | owed audit        | GET    | 404 200 404 404 404 404 404 302
+/audits/<audit>/manage                 | sent audit        | GET    | 404 200 404 404 404 404 404 302
+/audits/<audit>/manage/ask             | final audit       | POST   | 404 422 403 404 403 404 404 401
+/audits/<audit>/manage/ask             | sent audit        | POST   | 404 404 403 404 404 404 404 401
+/audits/<audit>/manage/close           | released audit    | POST   | 404 409 403 404 403 404 404 401
+/audits/<audit>/manage/exempt          | open audit        | POST   | 404 422 404 404 404 404 404 401
+/audits/<audit>/manage/reassign        | open audit        | POST   | 404 422 404 404 404 404 404 401
+/audits/<audit>/manage/release         | final audit       | POST   | 404 409 403 404 403 404 404 401
+/audits/<audit>/manage/return          | queried audit     | POST   | 404 409 403 404 404 404 404 401
+/audits/<audit>/manage/review          | worst audit       | POST   | 404 422 403 404 404 404 404 401
+/audits/<audit>/manage/withdraw        | open audit        | POST   | 404 422 404 404 404 404 404 401
+/audits/<audit>/more-time              | open audit        | GET    | 404 404 200 404 404 404 404 302
+/audits/<audit>/more-time              | open audit        | POST   | 404 404 422 404 404 404 404 401
 /audits/<audit>/sections/<section>     | open audit        | GET    | 404 404 200 404 404 404 404 302
 /audits/<audit>/sections/<section>     | open audit        | POST   | 404 404 409 404 404 404 404 401
 /audits/<audit>/sections/<section>     | sent audit        | GET    | 404 404 302 404 404 404 404 302
 /audits/<audit>/sections/<section>     | sent audit        | POST   | 404 404 409 404 404 404 404 401
 /audits/<audit>/sections/<section>     | final audit       | POST   | 404 403 409 404 403 404 404 401
+/audits/all                            | -                 | GET    | 403 200 403 403 403 403 403 302
+/audits/extensions/<id:extension>/grant  | extension       | POST   | 404 302 404 404 404 404 404 401
+/audits/extensions/<id:extension>/refuse | extension       | POST   | 404 302 404 404 404 404 404 401
+/audits/queries/<query>                | query             | GET    | 404 200 200 404 404 404 404 302
+/audits/queries/<query>                | query             | POST   | 404 422 422 404 404 404 404 401
+/audits/queries/<query>/close          | query             | POST   | 404 302 403 404 404 404 404 401
 /cases/                                | -                 | GET    | 403 200 403 403 200 200 403 302
 /cases/<id:case>                       | case              | GET    | 404 200 404 404 200 404 404 302
 /cases/import                          | -                 | GET    | 403 200 403 403 403 403 403 302
@@ -55,6 +77,7 @@ address                                | thing             | method | adm mgr au
 /cycles/new                            | -                 | POST   | 403 400 403 403 403 403 403 401
 /findings/                             | -                 | GET    | 403 200 403 403 200 200 403 302
 /findings/themes/<theme>               | theme             | GET    | 403 200 403 403 200 200 403 302
+/notices/<id:notice>/seen              | notice            | POST   | 404 404 302 404 404 404 404 401
 /password                              | -                 | GET    | 200 200 200 200 200 200 200 302
 /password                              | -                 | POST   | 200 200 200 200 200 200 200 401
 /people/                               | -                 | GET    | 200 403 403 403 403 403 403 302
@@ -101,8 +124,63 @@ address                                | thing             | method | adm mgr au
 /structure/services/add                | -                 | GET    | 200 403 403 403 403 403 403 302
 /structure/services/add                | -                 | POST   | 200 403 403 403 403 403 403 401
 /tools/                                | -                 | GET    | 403 200 200 200 200 200 403 302
+/tools/drafts/<id:draft>               | draft             | GET    | 403 200 403 403 403 403 403 302
+/tools/drafts/<id:draft>               | version           | GET    | 403 302 403 403 403 403 403 302
+/tools/drafts/<id:draft>/caps/<int:number> | draft             | GET    | 403 200 403 403 403 403 403 302
+/tools/drafts/<id:draft>/caps/<int:number> | draft             | POST   | 403 400 403 403 403 403 403 401
+/tools/drafts/<id:draft>/caps/<int:number>/remove | draft             | GET    | 403 200 403 403 403 403 403 302
+/tools/drafts/<id:draft>/caps/<int:number>/remove | draft             | POST   | 403 409 403 403 403 403 403 401
+/tools/drafts/<id:draft>/caps/add      | draft             | GET    | 403 200 403 403 403 403 403 302
+/tools/drafts/<id:draft>/caps/add      | draft             | POST   | 403 400 403 403 403 403 403 401
+/tools/drafts/<id:draft>/compare       | draft             | GET    | 403 200 403 403 403 403 403 302
+/tools/drafts/<id:draft>/counted       | draft             | POST   | 403 302 403 403 403 403 403 401
+/tools/drafts/<id:draft>/discard       | draft             | GET    | 403 200 403 403 403 403 403 302
+/tools/drafts/<id:draft>/discard       | draft             | POST   | 403 409 403 403 403 403 403 401
+/tools/drafts/<id:draft>/grading       | draft             | GET    | 403 200 403 403 403 403 403 302
+/tools/drafts/<id:draft>/grading       | draft             | POST   | 403 400 403 403 403 403 403 401
+/tools/drafts/<id:draft>/overall       | draft             | GET    | 403 200 403 403 403 403 403 302
+/tools/drafts/<id:draft>/overall       | draft             | POST   | 403 409 403 403 403 403 403 401
+/tools/drafts/<id:draft>/preview/<section> | draft             | GET    | 403 200 403 403 403 403 403 302
+/tools/drafts/<id:draft>/publish       | draft             | GET    | 403 200 403 403 403 403 403 302
+/tools/drafts/<id:draft>/publish       | draft             | POST   | 403 409 403 403 403 403 403 401
+/tools/drafts/<id:draft>/publish       | version           | POST   | 403 409 403 403 403 403 403 401
+/tools/drafts/<id:draft>/questions/<question> | draft             | GET    | 403 200 403 403 403 403 403 302
+/tools/drafts/<id:draft>/questions/<question> | draft             | POST   | 403 400 403 403 403 403 403 401
+/tools/drafts/<id:draft>/questions/<question>/kind | draft             | GET    | 403 200 403 403 403 403 403 302
+/tools/drafts/<id:draft>/questions/<question>/move | draft             | GET    | 403 200 403 403 403 403 403 302
+/tools/drafts/<id:draft>/questions/<question>/move | draft             | POST   | 403 400 403 403 403 403 403 401
+/tools/drafts/<id:draft>/questions/<question>/remove | draft             | GET    | 403 200 403 403 403 403 403 302
+/tools/drafts/<id:draft>/questions/<question>/remove | draft             | POST   | 403 409 403 403 403 403 403 401
+/tools/drafts/<id:draft>/scale         | draft             | GET    | 403 200 403 403 403 403 403 302
+/tools/drafts/<id:draft>/scale         | draft             | POST   | 403 400 403 403 403 403 403 401
+/tools/drafts/<id:draft>/sections/<section> | draft             | GET    | 403 200 403 403 403 403 403 302
+/tools/drafts/<id:draft>/sections/<section>/move | draft             | POST   | 403 400 403 403 403 403 403 401
+/tools/drafts/<id:draft>/sections/<section>/questions/add | draft             | GET    | 403 200 403 403 403 403 403 302
+/tools/drafts/<id:draft>/sections/<section>/questions/add | draft             | POST   | 403 400 403 403 403 403 403 401
+/tools/drafts/<id:draft>/sections/<section>/remove | draft             | GET    | 403 200 403 403 403 403 403 302
+/tools/drafts/<id:draft>/sections/<section>/remove | draft             | POST   | 403 409 403 403 403 403 403 401
+/tools/drafts/<id:draft>/sections/<section>/words | draft             | GET    | 403 200 403 403 403 403 403 302
+/tools/drafts/<id:draft>/sections/<section>/words | draft             | POST   | 403 400 403 403 403 403 403 401
+/tools/drafts/<id:draft>/sections/add  | draft             | GET    | 403 200 403 403 403 403 403 302
+/tools/drafts/<id:draft>/sections/add  | draft             | POST   | 403 400 403 403 403 403 403 401
+/tools/drafts/<id:draft>/toml          | draft             | GET    | 403 200 403 403 403 403 403 302
+/tools/drafts/<id:draft>/words         | draft             | GET    | 403 200 403 403 403 403 403 302
+/tools/drafts/<id:draft>/words         | draft             | POST   | 403 400 403 403 403 403 403 401
+/tools/drafts/<id:draft>/words         | version           | GET    | 403 302 403 403 403 403 403 302
+/tools/drafts/<id:draft>/workbook      | draft             | GET    | 403 200 403 403 403 403 403 302
+/tools/import                          | -                 | GET    | 403 200 403 403 403 403 403 302
+/tools/import                          | -                 | POST   | 403 400 403 403 403 403 403 401
+/tools/new                             | -                 | GET    | 403 200 403 403 403 403 403 302
+/tools/new/<start>                     | -                 | GET    | 403 200 403 403 403 403 403 302
+/tools/new/<start>                     | -                 | POST   | 403 400 403 403 403 403 403 401
 /tools/supplied/<name>/publish         | supplied tool     | POST   | 403 302 403 403 403 403 403 401
 /tools/versions/<id:version>           | version           | GET    | 403 200 200 200 200 200 403 302
+/tools/versions/<id:version>           | draft             | GET    | 403 404 404 404 404 404 403 302
+/tools/versions/<id:version>/compare   | version           | GET    | 403 200 200 200 200 200 403 302
+/tools/versions/<id:version>/retire    | version           | GET    | 403 200 403 403 403 403 403 302
+/tools/versions/<id:version>/retire    | version           | POST   | 403 400 403 403 403 403 403 401
+/tools/versions/<id:version>/toml      | version           | GET    | 403 200 200 200 200 200 403 302
+/tools/versions/<id:version>/workbook  | version           | GET    | 403 200 200 200 200 200 403 302
 """
 
 Row = tuple[str, str, str, dict[str, int]]
@@ -117,7 +195,13 @@ def read_table() -> list[Row]:
 
 
 ROWS = read_table()
-SECTION = {"<section>": "voice", "<path:filename>": "there-is-no-such-file"}
+SECTION = {
+    "<section>": "voice",
+    "<question>": "voice-said",
+    "<int:number>": "1",
+    "<start>": "empty",
+    "<path:filename>": "there-is-no-such-file",
+}
 
 
 def test_C2_every_address_stands_in_the_table(app):

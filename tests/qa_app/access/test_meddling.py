@@ -14,6 +14,7 @@ from flask.testing import FlaskClient
 from qa_app.db import db
 from qa_app.trail import TrailEvent
 from tests.browser import Browser
+from tests.qa_app.access.changing_forms import FORMS, Work
 from tests.qa_app.access.council import PEOPLE, Clients, council, rows_of_all_tables, token_of, undone
 from tests.qa_app.access.test_absurd import addresses
 from tests.qa_app.access.test_matrix import ROWS
@@ -28,58 +29,9 @@ EXTRAS = dict(
     )
 )
 
-Work = tuple[str, str, str, dict[str, Any]]
-FORMS: dict[str, Callable[[dict[str, Any]], Work]] = {
-    "/audits/<audit>/check": lambda of: ("auditor", f"/audits/{of['open audit']}/check", "Send this audit", {}),
-    "/audits/<audit>/sections/<section>": lambda of: (
-        "auditor",
-        f"/audits/{of['open audit']}/sections/voice",
-        "Save and continue",
-        {"q-voice-said": "Something else."},
-    ),
-    "/cases/uploads/<id:upload>/confirm": lambda of: ("manager", f"/cases/uploads/{of['upload']}", "Import", {}),
-    "/cases/uploads/<id:upload>/discard": lambda of: ("manager", f"/cases/uploads/{of['upload']}", "Discard", {}),
-    "/cycles/<id:cycle>/draw": lambda of: ("manager", f"/cycles/{of['cycle']}", "Draw", {"seed": "7"}),
-    "/cycles/<id:cycle>/set-up": lambda of: ("manager", f"/cycles/{of['cycle']}/set-up", "Save", {"name": "Other"}),
-    "/people/<id:person>": lambda of: ("administrator", f"/people/{of['person']}", "Save", {"name": "Renamed Person"}),
-    "/people/<id:person>/link": lambda of: ("administrator", f"/people/{of['person']}", "link", {}),
-    "/people/add": lambda of: (
-        "administrator",
-        "/people/add",
-        "Add",
-        {"name": "New Person", "email": "new@council.example", "roles": "auditor"},
-    ),
-    "/plan/findings/<finding>": lambda of: ("manager", f"/plan/findings/{of['finding']}", "Save", {"actions": []}),
-    "/rounds/cases/<id:case>": lambda of: (
-        "manager",
-        f"/rounds/cases/{of['case of resolving']}",
-        "Agree",
-        {"grade": "good", "cause": "missed-evidence", "reason": "The plan was on the file."},
-    ),
-    "/set-password/<token>": lambda of: (
-        "anonymous",
-        f"/set-password/{of['link']}",
-        "Set",
-        {"new_password": "rivers bend twice near Oxley"},
-    ),
-    "/structure/services/<id:service>/add-team": lambda of: (
-        "administrator",
-        f"/structure/services/{of['service']}/add-team",
-        "Add",
-        {"name": "A new team"},
-    ),
-    "/structure/services/add": lambda of: (
-        "administrator",
-        "/structure/services/add",
-        "Add",
-        {"name": "A new service"},
-    ),
-    "/tools/supplied/<name>/publish": lambda of: ("manager", "/tools/", "Publish", {}),
-}
-"""The forms that change something, by where they go: who fills them in, on which page, the button, what is typed."""
-
 CHANGES_NOTHING_HERE = {"/cases/search", "/cycles/<id:cycle>/start", "/rounds/<id:round>/reveal"}
-TOLD_ELSEWHERE = {"/sign-in", "/sign-out", "/password", "/cases/import", "/plan/import", "/cycles/new", "/rounds/open"}
+TOLD_ELSEWHERE = {"/sign-in", "/sign-out", "/password", "/cases/import", "/plan/import", "/cycles/new"}
+TOLD_ELSEWHERE |= {"/rounds/open", "/tools/import"}
 """What only begins something of one's own, or takes files; each has tests of its own."""
 
 BY_CHANCE = {"id", "key", "token_hash", "password_hash", "hash", "previous_hash", "number", "allocated_at", "at"}

@@ -130,7 +130,7 @@ def test_answers_changed_in_another_tab_are_shown_before_they_can_be_sent(browse
     assert "Something else." in page.main.text
     browser.press(page, "Send this audit")
     db.session.expire_all()
-    assert audit.is_sent
+    assert not audit.is_open
 
 
 def test_A14_sending_twice_makes_one_record_and_says_so(browser_of):

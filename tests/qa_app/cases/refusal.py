@@ -8,8 +8,8 @@ import tracemalloc
 
 import pytest
 
-from qa_app.cases.archive import WorkbookError
 from qa_app.cases.children_in_need import Reading, read_children_in_need
+from qa_app.workbooks.archive import WorkbookError
 from tests.qa_app.cases.workbooks import TODAY
 
 MEMORY = 150_000_000

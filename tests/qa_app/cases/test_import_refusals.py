@@ -41,7 +41,7 @@ def with_macros() -> io.BytesIO:
 REFUSED: dict[str, tuple[Callable[[], io.BytesIO], str]] = {
     "picture": (lambda: io.BytesIO(PNG), "The file is not an Excel workbook (.xlsx)"),
     "empty": (lambda: io.BytesIO(b""), "The file is empty"),
-    "bomb": (bomb, "unpacks to far more than a case list needs"),
+    "bomb": (bomb, "unpacks to far more than it can need"),
     "entities": (lambda: with_parts({SHEET: [XXE]}), "The workbook"),
     "macros": (with_macros, "The workbook holds macros"),
     "old-format": (lambda: io.BytesIO(b"\xd0\xcf\x11\xe0" + bytes(600)), "old Excel format (.xls)"),

@@ -25,7 +25,7 @@ def test_the_qa_manager_publishes_a_supplied_tool_and_reads_it_as_it_will_be_ask
     page = browser.follow()
     assert "is published as version 1" in page.main.text
     assert "by Mary Manager" in page.main.text
-    tool = read_toml(supplied_text("childs-journey-1"))
+    tool = read_toml(supplied_text("childs-journey-2"))
     text = page.main.get_text(" ", strip=True)
     for question in tool.questions:
         assert question.text in text
@@ -44,8 +44,8 @@ def test_the_qa_manager_publishes_a_supplied_tool_and_reads_it_as_it_will_be_ask
 
 def test_publishing_twice_says_so(browser_of):
     browser = browser_of(factories.person(Role.QA_MANAGER))
-    browser.submit("/tools/supplied/childs-journey-1/publish")
-    page = browser.submit("/tools/supplied/childs-journey-1/publish", expect=409)
+    browser.submit("/tools/supplied/childs-journey-2/publish")
+    page = browser.submit("/tools/supplied/childs-journey-2/publish", expect=409)
     assert "is published already" in page.h1.text
     browser.submit("/tools/supplied/no-such-tool/publish", expect=404)
     assert db.session.query(ToolVersion).count() == 1
@@ -54,7 +54,7 @@ def test_publishing_twice_says_so(browser_of):
 @pytest.mark.parametrize("role", [Role.AUDITOR, Role.ADMINISTRATOR])
 def test_only_the_qa_manager_publishes(browser_of, role):
     browser = browser_of(factories.person(role))
-    browser.submit("/tools/supplied/childs-journey-1/publish", expect=403)
+    browser.submit("/tools/supplied/childs-journey-2/publish", expect=403)
     assert not db.session.query(ToolVersion).count()
 
 

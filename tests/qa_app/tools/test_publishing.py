@@ -135,7 +135,7 @@ def test_two_who_publish_at_once_make_one_version(fresh_app):
     def press() -> None:
         with fresh_app.app_context():
             try:
-                published(supplied_text("childs-journey-1"))
+                published(supplied_text("childs-journey-2"))
                 said.append("published")
             except Refusal as no:
                 said.append(no.message)

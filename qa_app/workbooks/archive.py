@@ -37,8 +37,8 @@ _NOT_A_WORKBOOK: Final = (
     "Open it in the program it came from, save it as an Excel workbook (.xlsx) and choose that file."
 )
 _TOO_MUCH: Final = (
-    "The workbook unpacks to far more than a case list needs, so it was not opened. "
-    "Copy the lists into a new workbook, save it and choose that file."
+    "The workbook unpacks to far more than it can need, so it was not opened. "
+    "Copy its sheets into a new workbook, save it and choose that file."
 )
 
 
@@ -58,9 +58,10 @@ class Part:
     merged_rows: list[tuple[int, int]] = field(default_factory=list)
 
 
-def inspect_archive(stream: BinaryIO) -> None:
-    """Refuse what is no plain .xlsx workbook, or would take more to open than a case list needs.
+def inspect_archive(stream: BinaryIO, most_unpacked: int | None = None) -> None:
+    """Refuse what is no plain .xlsx workbook, or would take more to open than it can need.
 
+    ``most_unpacked``: how many bytes it may unpack to, where that is less than for the largest case list.
     Sheets are walked only as far as opening a workbook reads them; ``inspect_sheet`` walks the one that is wanted.
     ``stream`` must be seekable; it is left at its start. Raises ``WorkbookError``.
     """
@@ -69,7 +70,7 @@ def inspect_archive(stream: BinaryIO) -> None:
     head = stream.read(4096)
     _refuse_by_first_bytes(stream, head, size)
     with _unpacking(stream) as archive:
-        _refuse_by_contents(archive)
+        _refuse_by_contents(archive, most_unpacked or MAX_UNPACKED_BYTES)
         left = MAX_ELEMENTS
         strings: set[str] = set()
         for name in (CONTENT_TYPES, *(name for name in archive.namelist() if name != CONTENT_TYPES)):
@@ -121,14 +122,14 @@ def _refuse_by_first_bytes(stream: BinaryIO, head: bytes, size: int) -> None:
         raise WorkbookError(_NOT_A_WORKBOOK)
 
 
-def _refuse_by_contents(archive: zipfile.ZipFile) -> None:
+def _refuse_by_contents(archive: zipfile.ZipFile, most_unpacked: int) -> None:
     entries = archive.infolist()
     names = {entry.filename.casefold() for entry in entries}
     unpacked = sum(entry.file_size for entry in entries)
     packed = max(1, sum(entry.compress_size for entry in entries))
     if any(entry.compress_type not in _PACKED_AS_USUAL for entry in entries):
         raise NotImplementedError("packed in a way that can ask for gigabytes of memory before its first byte")
-    if len(entries) > MAX_PARTS or unpacked > MAX_UNPACKED_BYTES:
+    if len(entries) > MAX_PARTS or unpacked > most_unpacked:
         raise WorkbookError(_TOO_MUCH)
     if unpacked > SMALL_ENOUGH_FOR_ANY_RATIO and unpacked / packed > MAX_RATIO:
         raise WorkbookError(_TOO_MUCH)

@@ -10,7 +10,7 @@ import openpyxl
 import pytest
 from defusedxml import EntitiesForbidden
 
-from qa_app.cases import archive
+from qa_app.workbooks import archive
 from tests.qa_app.cases.refusal import read, refusal
 from tests.qa_app.cases.workbooks import (
     GOOD,

@@ -1,0 +1,1 @@
+"""Excel workbooks: opened as what a stranger made, and written so that every cell opens as what it is."""
