@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -25,17 +26,20 @@ from .queries import Distribution, ThemeLine, grade_distributions, theme_table
 from .scope import scope_of
 
 TOP_THEMES = 5
+_TURN = (Status.RETURNED, Status.IN_PROGRESS, Status.ALLOCATED)
+"""Which of an auditor's audits that are due on the same day comes first."""
 
 
 @dataclass(frozen=True)
 class MyAudits:
     """An auditor's own work: how many audits are in each state, and the one to do next.
 
-    That is the longest due, and of those due on the same day one that is begun.
+    That is the longest due, and of those due on the same day one that was returned, then one that is begun.
     """
 
     allocated: int
     in_progress: int
+    returned: int
     late: int
     next: Audit | None
 
@@ -114,10 +118,10 @@ class Council:
 
 def my_audits(person: Person) -> MyAudits:
     todo = audits_to_do(person)
-    begun = sum(audit.status == Status.IN_PROGRESS for audit in todo)
+    states = Counter(audit.status for audit in todo)
     late = sum(audit.due_on < today() for audit in todo)
-    following = min(todo, key=lambda audit: (audit.due_on, audit.status != Status.IN_PROGRESS), default=None)
-    return MyAudits(len(todo) - begun, begun, late, following)
+    following = min(todo, key=lambda audit: (audit.due_on, _TURN.index(audit.status)), default=None)
+    return MyAudits(*(states[status] for status in reversed(_TURN)), late, following)
 
 
 def assurance() -> Assurance:

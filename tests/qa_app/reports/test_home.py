@@ -47,6 +47,17 @@ def test_of_two_due_on_the_same_day_the_begun_one_comes_first(browser_of):
     assert browser_of(auditor).open("/").select_one("main a.govuk-button")["href"] == f"/audits/{begun.key}"
 
 
+def test_a_returned_audit_is_counted_apart_and_comes_before_one_begun(browser_of):
+    auditor = factories.person(Role.AUDITOR)
+    for status in ("allocated", "in-progress"):
+        factories.audit(auditor, due_on=today(), status=status)
+    returned = factories.audit(auditor, due_on=today(), given_grade="good", status="returned")
+    page = browser_of(auditor).open("/")
+    assert numbers(page) == ["1 to begin", "1 in progress", "1 returned with queries", "0 late"]
+    button = page.select_one("main a.govuk-button")
+    assert (button.text.strip(), button["href"]) == ("Go on with this audit", f"/audits/{returned.key}")
+
+
 def test_a_cycle_with_every_audit_sent_is_not_among_those_to_watch(browser_of):
     finished_cycle()
     page = browser_of(factories.person(Role.QA_MANAGER)).open("/")
