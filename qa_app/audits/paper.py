@@ -75,8 +75,8 @@ class Paper:
 
     @property
     def complete(self) -> int:
-        """How many sections of the tool are complete."""
-        return sum(part.state is State.COMPLETE for part in self.parts)
+        """How many sections are complete, the overall judgement among them."""
+        return sum(part.state is State.COMPLETE for part in self.all_parts)
 
     @property
     def problems(self) -> tuple[Problem, ...]:

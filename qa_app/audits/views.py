@@ -95,6 +95,7 @@ def _section_page(audit: Audit, paper: Paper, form: SectionForm, saved: SectionA
         suggestion=paper.suggestion if key == OVERALL else None,
         set_aside=[kept for kept in refused_saves(audit, key) if not saved or kept.answers != saved.answers],
         number=place + 1,
+        then_check=_then(),
         before=parts[place - 1].section if place else None,
         after=parts[place + 1].section if place + 1 < len(parts) else None,
     )
@@ -134,6 +135,11 @@ def save(audit: Audit, section: str) -> ResponseReturnValue:
     return redirect(_next(audit, before))
 
 
+def _then() -> str | None:
+    """Whether the page of all answers comes after this section, because its auditor came from there."""
+    return "check" if request.values.get("then") == "check" else None
+
+
 def _saved(audit: Audit, form: SectionForm, saved: SectionAnswers) -> Response:
     """What our script is told: the new version, which answers could not be kept, and what is asked by now."""
     _, part = _opened(audit, form.section.key)
@@ -158,6 +164,7 @@ def _not_taken_in(audit: Audit, form: SectionForm, no: Refusal) -> ResponseRetur
     page = render_template(
         "audits/not_taken_in.html",
         audit=audit,
+        then_check=_then(),
         form=form,
         saved=saved,
         pairs=form.differences(before),
@@ -168,9 +175,14 @@ def _not_taken_in(audit: Audit, form: SectionForm, no: Refusal) -> ResponseRetur
 
 
 def _next(audit: Audit, before: Part) -> str:
-    """The section after this one; or this one again, where that was asked for or where answers opened new questions."""
+    """Where an auditor goes from a section that was saved.
+
+    To this one again, where that was asked for or where answers opened new questions; back to the page of all answers,
+    where one of them was to be changed; to the section after this one otherwise.
+    """
     parts, key = paper_of(audit).all_parts, before.section.key
-    here = url_for("audits.section", audit=audit.key, section=key)
+    then = _then()
+    here = url_for("audits.section", audit=audit.key, section=key, then=then)
     if "stay" in request.form:
         return here
     place = next(n for n, part in enumerate(parts) if part.section.key == key)
@@ -179,7 +191,7 @@ def _next(audit: Audit, before: Part) -> str:
     if unanswered:
         flash(f"Your answers opened {counted(len(unanswered), 'more question')} on this page")
         return f"{here}#q-{unanswered[0]}"
-    if place + 1 == len(parts):
+    if then or place + 1 == len(parts):
         return url_for("audits.check", audit=audit.key)
     return url_for("audits.section", audit=audit.key, section=parts[place + 1].section.key)
 

@@ -106,7 +106,7 @@ def test_a_section_for_another_cohort_is_not_there(browser_of, status):
     tasks = browser.open(f"/audits/{audit.key}").text
     leaving = status == "looked-after"
     assert ("Leaving care" in tasks) is leaving
-    assert f"0 of {5 if leaving else 4} sections complete" in " ".join(tasks.split())
+    assert f"0 of {6 if leaving else 5} sections complete" in " ".join(tasks.split())
     browser.open(section_path(audit, "leaving"), expect=200 if leaving else 404)
 
 

@@ -63,7 +63,7 @@ def test_the_task_list_says_how_far_the_audit_has_come(browser_of):
     text = page.main.get_text(" ", strip=True)
     for fact in (entry.case.reference, "10 to 15", "Child protection", entry.team.name, "Last seen"):
         assert fact in text
-    assert "0 of 3 sections complete" in text
+    assert "0 of 4 sections complete" in text
     browser.press(browser.open(section_path(audit, "plan")), "Save and continue", **{"q-plan-grade": "good"})
     browser.press(browser.open(section_path(audit)), "Save and continue", **{"q-voice-sought": "yes"})
     page = browser.open(f"/audits/{audit.key}")
@@ -74,7 +74,18 @@ def test_the_task_list_says_how_far_the_audit_has_come(browser_of):
         "The plan Complete",
         "Overall judgement Not started",
     ]
-    assert "1 of 3 sections complete" in page.main.get_text(" ", strip=True)
+    assert "1 of 4 sections complete" in page.main.get_text(" ", strip=True)
+
+
+def test_an_answer_changed_from_the_page_of_all_answers_leads_back_to_it(browser_of):
+    audit = finished(factories.audit())
+    browser = browser_of(audit.auditor)
+    change = browser.open(f"/audits/{audit.key}/check").select_one("a[href*='/sections/plan'][href$='#q-plan-grade']")
+    page = browser.open(change["href"])
+    assert page.select_one(".govuk-back-link")["href"] == f"/audits/{audit.key}/check"
+    browser.press(page, "Save and go back to check your answers", **{"q-plan-grade": "outstanding"})
+    assert browser.location == f"/audits/{audit.key}/check"
+    assert "Outstanding" in browser.follow().main.text
 
 
 def test_the_descriptor_of_every_grade_stands_beside_it(browser_of):
