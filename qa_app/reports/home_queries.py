@@ -118,10 +118,16 @@ class Council:
 
 def my_audits(person: Person) -> MyAudits:
     todo = audits_to_do(person)
-    states = Counter(audit.status for audit in todo)
+    states = Counter(Status(audit.status) for audit in todo)
     late = sum(audit.due_on < today() for audit in todo)
-    following = min(todo, key=lambda audit: (audit.due_on, _TURN.index(audit.status)), default=None)
-    return MyAudits(*(states[status] for status in reversed(_TURN)), late, following)
+    following = min(todo, key=lambda audit: (audit.due_on, _TURN.index(Status(audit.status))), default=None)
+    return MyAudits(
+        allocated=states[Status.ALLOCATED],
+        in_progress=states[Status.IN_PROGRESS],
+        returned=states[Status.RETURNED],
+        late=late,
+        next=following,
+    )
 
 
 def assurance() -> Assurance:
