@@ -140,12 +140,14 @@ def _mail(env: Mapping[str, str]) -> dict[str, Any]:
         raise ConfigurationError("Set both MAIL_USER and MAIL_PASSWORD, or neither.")
     if "MAIL_USER" in given and security == "none":
         raise ConfigurationError("MAIL_PASSWORD would travel open to read: set MAIL_SECURITY to starttls or tls.")
+    if not all(value.isascii() and value.isprintable() for value in given.values()):
+        raise ConfigurationError("The settings of mail must be plain letters, digits and signs, in one line.")
     port = _port(given.get("MAIL_PORT", str(MAIL_PORTS[security])))
     return given | {"MAIL_SECURITY": security, "MAIL_PORT": port, "MAIL_FROM": _mail_from(given["MAIL_FROM"])}
 
 
 def _port(number: str) -> int:
-    if not (number.isascii() and number.isdecimal() and 0 < int(number) < 65536):
+    if not (number.isdecimal() and 0 < int(number) < 65536):
         raise ConfigurationError("MAIL_PORT must be a whole number from 1 to 65535.")
     return int(number)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import signal
+import time
 
 import click
 from flask import current_app
@@ -14,7 +15,6 @@ from .mail import MailServer
 from .operations import mail_again
 from .queries import given_up, waiting_for_mail
 
-STOP = {signal.SIGINT, signal.SIGTERM}
 PAUSE = 15
 """Seconds between one round of mailing and the next, while watching."""
 
@@ -43,20 +43,19 @@ def deliver_notices(watch: bool, again: bool) -> None:
 
 def _watch(server: MailServer) -> None:
     """Being told to stop waits until the notice at hand is marked; a pause ends at once."""
-    signal.pthread_sigmask(signal.SIG_BLOCK, STOP)
-    while not _stop_asked():
-        done = deliver(server, _stop_asked)
+    asked: list[int] = []
+    for each in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(each, lambda number, _: asked.append(number))
+    while not asked:
+        done = deliver(server, lambda: bool(asked))
         if done != Delivered():
             _say(done)
         if done.trouble:
             click.echo(_trouble(server, done), err=True)
         db.session.remove()  # no reading is left open over the pause
-        if signal.sigtimedwait(STOP, PAUSE) is not None:
-            return
-
-
-def _stop_asked() -> bool:
-    return not STOP.isdisjoint(signal.sigpending())
+        for _ in range(PAUSE):
+            if not asked:
+                time.sleep(1)
 
 
 def _say(done: Delivered) -> None:
