@@ -9,10 +9,18 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
+from email.errors import MessageError
+from email.headerregistry import Address
 from typing import Any
+from urllib.parse import urlsplit
 
 SHORTEST_SECRET = 32
 """Characters. A shorter key could be guessed, and with it every session forged."""
+
+MAIL_PORTS = {"starttls": 587, "tls": 465, "none": 25}
+"""How the talk with the mail server is kept secret, and the usual port of each way."""
+
+MAIL_SETTINGS = ("MAIL_SERVER", "MAIL_PORT", "MAIL_SECURITY", "MAIL_FROM", "MAIL_USER", "MAIL_PASSWORD")
 
 
 class ConfigurationError(RuntimeError):
@@ -30,6 +38,15 @@ class Config:
     COUNCIL_NAME: str = "Your council"
     SERVICE_NAME: str = "Case audits"
     DEMONSTRATION: bool = False
+    PUBLIC_ADDRESS: str = ""
+
+    # Without a server nothing is mailed: people read on their home page what they were told.
+    MAIL_SERVER: str = ""
+    MAIL_PORT: int = 0
+    MAIL_SECURITY: str = "starttls"
+    MAIL_FROM: str = ""
+    MAIL_USER: str = ""
+    MAIL_PASSWORD: str = field(default="", repr=False)
 
     SESSION_COOKIE_NAME: str = "case_audit"
     SESSION_COOKIE_SECURE: bool = True
@@ -69,12 +86,14 @@ class Config:
         return cls(
             SECRET_KEY=secret,
             SQLALCHEMY_DATABASE_URI=_database(env.get("DATABASE_URL", cls.SQLALCHEMY_DATABASE_URI)),
-            COUNCIL_NAME=env.get("COUNCIL_NAME", cls.COUNCIL_NAME),
+            COUNCIL_NAME=_council(env.get("COUNCIL_NAME", cls.COUNCIL_NAME)),
             DEMONSTRATION=env.get("DEMONSTRATION") == "1",
             # A browser lets no neighbouring site, and no page over plain HTTP, set a cookie of this name.
             SESSION_COOKIE_NAME=cls.SESSION_COOKIE_NAME if over_http else f"__Host-{cls.SESSION_COOKIE_NAME}",
             SESSION_COOKIE_SECURE=not over_http,
             TRUSTED_PROXIES=int(proxies),
+            PUBLIC_ADDRESS=_public_address(env.get("PUBLIC_ADDRESS", ""), over_http=over_http),
+            **_mail(env),
         )
 
 
@@ -84,3 +103,57 @@ def _database(address: str) -> str:
         if address.startswith(usual):
             return "postgresql+psycopg://" + address.removeprefix(usual)
     return address
+
+
+def _council(name: str) -> str:
+    """The name stands at the head of pages and mails, where a line end would begin something else."""
+    if not name.isprintable():
+        raise ConfigurationError("COUNCIL_NAME must be one line of letters that can be read.")
+    return name
+
+
+def _public_address(address: str, *, over_http: bool) -> str:
+    """Where people reach the service, without a slash at its end."""
+    try:
+        parts = urlsplit(address)
+        sound = address.isprintable() and parts.port != 0 and parts.hostname and "@" not in parts.netloc
+    except ValueError:
+        sound = False
+    scheme = "http" if over_http and address.startswith("http:") else "https"
+    if address and not (sound and address.rstrip("/") == f"{scheme}://{parts.netloc}"):
+        raise ConfigurationError("PUBLIC_ADDRESS must be like https://audits.council.example, with no path after it.")
+    return address.rstrip("/")
+
+
+def _mail(env: Mapping[str, str]) -> dict[str, Any]:
+    """The settings of mail: all that are needed, or none."""
+    given = {name: env[name] for name in MAIL_SETTINGS if env.get(name)}
+    if not given:
+        return {}
+    for name in ("MAIL_SERVER", "MAIL_FROM", "PUBLIC_ADDRESS"):
+        if not env.get(name):
+            raise ConfigurationError(f"Set {name} too: mail needs MAIL_SERVER, MAIL_FROM and PUBLIC_ADDRESS.")
+    security = given.get("MAIL_SECURITY", Config.MAIL_SECURITY)
+    if security not in MAIL_PORTS:
+        raise ConfigurationError("MAIL_SECURITY must be starttls, tls or none.")
+    if ("MAIL_USER" in given) != ("MAIL_PASSWORD" in given):
+        raise ConfigurationError("Set both MAIL_USER and MAIL_PASSWORD, or neither.")
+    if "MAIL_USER" in given and security == "none":
+        raise ConfigurationError("MAIL_PASSWORD would travel open to read: set MAIL_SECURITY to starttls or tls.")
+    if not all(value.isascii() and value.isprintable() for value in given.values()):
+        raise ConfigurationError("The settings of mail must be plain letters, digits and signs, in one line.")
+    port = _port(given.get("MAIL_PORT", str(MAIL_PORTS[security])))
+    return given | {"MAIL_SECURITY": security, "MAIL_PORT": port, "MAIL_FROM": _mail_from(given["MAIL_FROM"])}
+
+
+def _port(number: str) -> int:
+    if not (number.isdecimal() and 0 < int(number) < 65536):
+        raise ConfigurationError("MAIL_PORT must be a whole number from 1 to 65535.")
+    return int(number)
+
+
+def _mail_from(address: str) -> str:
+    try:
+        return Address(addr_spec=address).addr_spec
+    except (MessageError, ValueError, IndexError):
+        raise ConfigurationError("MAIL_FROM must be one e-mail address, like audits@council.example.") from None

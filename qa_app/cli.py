@@ -17,6 +17,7 @@ from qa_app.db import db, today, transaction
 from qa_app.demo import council
 from qa_app.demo.annex_a import MOST_ROWS, write_annex_a
 from qa_app.demo.people import sign_ins
+from qa_app.notices.command import deliver_notices
 from qa_app.people import links
 from qa_app.people import operations as people_operations
 from qa_app.plan.operations import import_plan
@@ -178,5 +179,5 @@ def permissions() -> None:
 def init_app(app: Flask) -> None:
     for group in (people_commands, themes_commands, cycle_commands, plan_commands, demo_commands, trail_commands):
         app.cli.add_command(group)
-    for command in (check_invariants, check_grades, permissions):
+    for command in (check_invariants, check_grades, deliver_notices, permissions):
         app.cli.add_command(command)
