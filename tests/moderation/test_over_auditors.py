@@ -41,8 +41,8 @@ def test_variances_of_both_samples_add_up_on_fishers_scale() -> None:
     over_cases = max((n - 1) * cases.var(), ((estimate.se or 0) / (1 - (estimate.value or 0) ** 2)) ** 2)
     over_auditors = (r - 1) * auditors.var()
     both = over_cases + over_auditors
-    df = both**2 / (over_cases**2 / (n - 1) + over_auditors**2 / (r - 1))
-    reach = student.ppf(0.975, df) * math.sqrt(both)
+    t = (over_cases * student.ppf(0.975, n - 1) + over_auditors * student.ppf(0.975, r - 1)) / both
+    reach = t * math.sqrt(both)
     interval = estimate.interval(population="auditors")
     assert interval is not None
     centre = math.atanh(estimate.value or 0)
