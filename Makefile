@@ -78,8 +78,8 @@ permissions: .venv/.dev ## Write docs/permissions.md anew from the policy
 bench-moderation: .venv/.dev ## Measure the agreement engine beside its peers and write docs/benchmarks.md
 	$(BIN)/python -m tests.bench.moderation
 
-coverage-study: .venv/.dev ## Simulate whether intervals cover and write docs/coverage.md; REPLICATES=200 shows a quick run
-	OPENBLAS_NUM_THREADS=1 $(BIN)/python -m tests.studies $(REPLICATES)
+coverage-study: .venv/.dev ## Simulate whether intervals cover and write docs/coverage.md; REPLICATES=200 shows a quick run, PARTS="auditors again" some parts
+	OPENBLAS_NUM_THREADS=1 $(BIN)/python -m tests.studies $(REPLICATES) $(PARTS)
 
 instance/secret-key:
 	@mkdir -p instance

@@ -18,7 +18,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from moderation.estimates import RELIABLE_FROM, Estimate, Status
+from moderation.estimates import RELIABLE_FROM, TOLD_APART_FROM, Estimate, Status
 from moderation.patterns import Patterns
 from moderation.ratings import MISSING, Ratings
 from moderation.rows import CodedRows, Rows, Table
@@ -108,8 +108,9 @@ def estimate(
 
     ``used`` (q,): how often each grade was given in the cases that take part. ``again``: the same coefficient for other
     grades. ``floor``: its least value, None for what chance-corrected coefficients can reach. ``informative``: how many
-    cases it says something about, None for all graded twice or more. ``prevalence``: whether the coefficient sinks when
-    nearly all grades are the same, which the reader must then be told.
+    cases it says something about, None for all graded twice or more. ``prevalence``: whether the coefficient asks how
+    well cases are told apart: it then sinks when nearly all grades are the same, which the reader must be told, and
+    needs a case more before its interval can be trusted.
     """
     informative = ratings.n_multiple if informative is None else informative
     statistic = Statistic(
@@ -119,7 +120,7 @@ def estimate(
         floor=_floor(ratings.patterns.multiple) if floor is None else floor,
         known=ratings.n_multiple / ratings.population if ratings.population else 0.0,
     )
-    status, reasons = _status(ratings.scale, statistic, used)
+    status, reasons = _status(ratings.scale, statistic, used, TOLD_APART_FROM if prevalence else RELIABLE_FROM)
     if prevalence and statistic.value is not None and used.max() >= _NEARLY_ALL * used.sum():
         status, few = _variation(ratings, used, status)
         reasons += [_prevalence(ratings.scale, used), *few]
@@ -136,7 +137,7 @@ def estimate(
     )
 
 
-def _status(scale: Scale, statistic: Statistic, used: FloatArray) -> tuple[Status, list[str]]:
+def _status(scale: Scale, statistic: Statistic, used: FloatArray, enough: int) -> tuple[Status, list[str]]:
     if statistic.value is None:
         only = np.flatnonzero(used)
         if len(only) == 1:
@@ -146,8 +147,8 @@ def _status(scale: Scale, statistic: Statistic, used: FloatArray) -> tuple[Statu
         return "undefined_no_variation", [
             f"Cannot be computed: no variation. {why} Whether the auditors can tell cases apart has not been tested."
         ]
-    if statistic.informative < RELIABLE_FROM:
-        return "unreliable_small_n", [small(statistic.informative)]
+    if statistic.informative < enough:
+        return "unreliable_small_n", [small(statistic.informative, enough)]
     return "ok", []
 
 
@@ -168,10 +169,11 @@ def _variation(ratings: Ratings, used: FloatArray, status: Status) -> tuple[Stat
     ]
 
 
-def small(n: int) -> str:
+def small(n: int, enough: int = RELIABLE_FROM) -> str:
     """The sentence that goes with a figure from too few cases."""
     cases = "one case was" if n == 1 else f"{n} cases were"
-    return f"Only {cases} graded by two or more auditors; with fewer than {RELIABLE_FROM} this figure is unreliable."
+    few = f"fewer than {enough}" if enough == RELIABLE_FROM else f"{enough - 1} or fewer"
+    return f"Only {cases} graded by two or more auditors; with {few} this figure is unreliable."
 
 
 def _prevalence(scale: Scale, used: FloatArray) -> str:

@@ -25,6 +25,8 @@ Status = Literal[
 ]
 
 RELIABLE_FROM = 10
+TOLD_APART_FROM = 11
+"""Alpha and the kappas: on 10 cases their intervals held the truth 83 times in 100 at worst (docs/coverage.md)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,8 @@ from moderation.weights import FloatArray
 
 _NO_SPREAD = 1e-9
 _PATHS = 2_000
+_MOST_SUMS = 20_000  # that the differences of a cycle may add up to, in steps from the least to the most
+_MOST_CYCLES = 10_000
 _LONGEST = 10  # times the target; a run without change outlasts this once in twenty thousand
 
 
@@ -73,10 +75,9 @@ def calibrate_limit(
     """The limit at which an auditor who has not changed is alarmed about once in ``target`` cycles.
 
     ``differences``: how likely each difference from the reference is when nothing has changed, in any proportion, such
-    as counts from earlier cycles. ``cases``: compared per cycle. Raises ValueError where there is no variation.
+    as counts from earlier cycles. ``cases``: compared per cycle. Raises ValueError where there is no variation,
+    and for differences, cases or a target too large to simulate.
     """
-    if not target > 1:
-        raise ValueError(f"The target must be above 1 cycle, not {target!r}")
     records = _records(differences, cases, weight, target, seed)
     low, high = 0.0, float(records[2].max())
     for _ in range(40):
@@ -97,6 +98,8 @@ def _records(
 ) -> tuple[NDArray[np.intp], NDArray[np.intp], FloatArray]:
     """For many simulated auditors, each time the average reached further than before: who, in which cycle, how far."""
     _check_weight(weight)
+    if not 1 < target <= _MOST_CYCLES:
+        raise ValueError(f"The target must be above 1 cycle and up to {_MOST_CYCLES:,} cycles, not {target!r}")
     if isinstance(cases, bool) or not isinstance(cases, int) or cases < 1:
         raise ValueError(f"The number of cases per cycle must be a whole number from 1, not {cases!r}")
     residuals, chances = _residuals(differences, cases)
@@ -128,6 +131,12 @@ def _residuals(differences: Mapping[float, float], cases: int) -> tuple[FloatArr
     steps, parts = _finite(list(differences)), _finite(list(differences.values()))
     if not len(steps) or (parts < 0).any() or parts.sum() == 0:
         raise ValueError("The usual differences need how often each occurs, none below 0 and not all 0")
+    apart = float(steps.max() - steps.min())
+    if apart * cases > _MOST_SUMS:
+        raise ValueError(
+            f"Differences up to {apart:g} steps apart, {cases} in a cycle, cannot be simulated: "
+            f"steps times cases may be at most {_MOST_SUMS:,}"
+        )
     halves = np.rint(2 * steps).astype(np.int64)
     if not np.allclose(halves, 2 * steps, rtol=0, atol=1e-9):
         raise ValueError("Differences between grades must be whole or half steps")

@@ -95,8 +95,11 @@ def _light(ratings: Ratings, table: FloatArray) -> Estimate:
     first, second = np.nonzero(np.triu(np.isfinite(_chance_corrected(met, table)[0]), 1))
 
     def parts(sums: Sums) -> Parts:
-        kappas = _chance_corrected(sums.reshape(*sums.shape[:-1], len(first), q, q), table)[0]
-        return (kappas.mean(axis=-1) if len(first) else np.full(sums.shape[:-1], np.nan)), np.asarray(0.0)
+        if not len(first):
+            return np.full(sums.shape[:-1], np.nan), np.asarray(0.0)
+        kappas, chance, _ = _chance_corrected(sums.reshape(*sums.shape[:-1], len(first), q, q), table)
+        expected = chance.mean(axis=-1)
+        return expected + (1 - expected) * kappas.mean(axis=-1), expected
 
     def codes(part: slice) -> NDArray[np.int16]:
         one, other = (compared.codes[part][:, side].astype(np.int16) for side in (first, second))

@@ -7,6 +7,9 @@ not depend on a library's random numbers, so it is the same on every machine and
 
 Numbers per stratum follow the largest remainder: each stratum gets the whole part of its fair share, and what is left
 goes to the largest fractions; of equal fractions to the larger stratum, then to the lower ticket.
+
+Rules take cases for certain, such as every Inadequate one; chance then decides among the rest. Cases that rules alone
+chose say nothing of the others, so a draw should always leave some to chance, and figures should use the weights.
 """
 
 from __future__ import annotations
@@ -15,7 +18,7 @@ import hashlib
 import json
 import math
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from types import MappingProxyType
 from typing import Any, TypeVar
@@ -32,7 +35,7 @@ ALGORITHM = "sha256-ticket/1"
 
 @dataclass(frozen=True, slots=True)
 class Stratum:
-    """How many cases a part of the population has, and how many of them were drawn."""
+    """How many cases a part of the population has that no rule takes, and how many of these were drawn."""
 
     name: StratumId
     population: int
@@ -41,11 +44,11 @@ class Stratum:
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """The cases drawn, in the order of the draw, and what is needed to repeat it.
+    """The cases selected, those that rules take before those drawn, in the order of the draw; and how to repeat it.
 
-    ``weights``: 1 over the chance each of them had, for ``Ratings.weighted`` where some strata were drawn from more
-    heavily. ``digest`` is the SHA-256 of the frame: the JSON list of its [case, stratum] pairs, ordered by their own
-    JSON text, without spaces, in UTF-8.
+    ``weights``: 1 over the chance each of them had, for ``Ratings.weighted`` where some cases were certain or some
+    strata drawn from more heavily. ``rules``: for each rule the cases it takes. ``digest`` is the SHA-256 of the frame:
+    the JSON list of its [case, stratum] pairs, ordered by their own JSON text, without spaces, in UTF-8.
     """
 
     cases: tuple[CaseId, ...]
@@ -53,22 +56,26 @@ class Selection:
     strata: tuple[Stratum, ...]
     weights: Mapping[CaseId, float]
     digest: str
+    rules: Mapping[str, tuple[CaseId, ...]] = field(default_factory=lambda: MappingProxyType({}))
 
     @property
     def record(self) -> dict[str, Any]:
-        """What to keep with the draw, as plain values for JSON. The same frame and seed, with ``size`` or, for a draw
-        with numbers per stratum, ``strata``, give the same draw.
+        """What to keep with the draw, as plain values for JSON. The same frame, seed and rules, with ``size`` or, for a
+        draw with numbers per stratum, ``strata``, give the same draw. ``size`` and ``strata`` are without the cases
+        that rules take; ``rules`` is there where some were given.
         """
+        by_rule = len({case for cases in self.rules.values() for case in cases})
         return {
             "algorithm": ALGORITHM,
             "seed": self.seed,
-            "population": sum(stratum.population for stratum in self.strata),
-            "size": len(self.cases),
+            "population": sum(stratum.population for stratum in self.strata) + by_rule,
+            "size": len(self.cases) - by_rule,
             "strata": [
                 {"stratum": stratum.name, "population": stratum.population, "drawn": stratum.drawn}
                 for stratum in self.strata
             ],
             "frame_sha256": self.digest,
+            **({"rules": {rule: list(cases) for rule, cases in self.rules.items()}} if self.rules else {}),
         }
 
 
@@ -78,28 +85,34 @@ def select(
     size: int | None = None,
     share: float | Fraction | None = None,
     strata: Mapping[StratumId, int] | None = None,
+    rules: Mapping[str, Iterable[CaseId]] | None = None,
     seed: Seed,
 ) -> Selection:
     """Draw cases from ``frame``, a mapping from case to stratum or pairs of these.
 
     Give one of ``size`` (how many in all) or ``share`` (above 0, up to 1, rounded up to whole cases), both spread over
-    the strata in proportion, or ``strata`` (how many from each stratum). Raises ValueError saying what cannot be done.
+    the strata in proportion, or ``strata`` (how many from each stratum). ``rules``: by the name of each rule the cases
+    it takes, all of which are selected; the numbers are then of the rest. Raises ValueError saying what cannot be done.
     """
     stratum_of = _frame(frame)
-    members: dict[StratumId, list[CaseId]] = {}
+    taken = _taken(stratum_of, rules or {}, seed)
+    certain = {case for cases in taken.values() for case in cases}
+    members: dict[StratumId, list[CaseId]] = {stratum: [] for stratum in stratum_of.values()}
     for case, stratum in stratum_of.items():
-        members.setdefault(stratum, []).append(case)
+        if case not in certain:
+            members[stratum].append(case)
     sizes = {name: len(cases) for name, cases in sorted(members.items(), key=lambda item: _text(item[0]))}
     numbers = _numbers(sizes, size, share, strata, seed)
     drawn = [case for name in sizes for case in by_ticket(seed, members[name])[: numbers[name]]]
-    cases = tuple(by_ticket(seed, drawn))
+    cases = tuple(by_ticket(seed, certain) + by_ticket(seed, drawn))
     weight = {name: count / numbers[name] for name, count in sizes.items() if numbers[name]}
     return Selection(
         cases=cases,
         seed=seed,
         strata=tuple(Stratum(name, count, numbers[name]) for name, count in sizes.items()),
-        weights=MappingProxyType({case: weight[stratum_of[case]] for case in cases}),
+        weights=MappingProxyType({case: 1.0 if case in certain else weight[stratum_of[case]] for case in cases}),
         digest=hashlib.sha256(_text(sorted(stratum_of.items(), key=_text)).encode()).hexdigest(),
+        rules=MappingProxyType(taken),
     )
 
 
@@ -131,6 +144,17 @@ def _frame(frame: Frame) -> dict[CaseId, StratumId]:
     if not stratum_of:
         raise ValueError("There are no cases to draw from")
     return stratum_of
+
+
+def _taken(
+    stratum_of: Mapping[CaseId, StratumId], rules: Mapping[str, Iterable[CaseId]], seed: Seed
+) -> dict[str, tuple[CaseId, ...]]:
+    taken = {rule: tuple(by_ticket(seed, set(cases))) for rule, cases in rules.items()}
+    for rule, cases in taken.items():
+        for case in cases:
+            if case not in stratum_of:
+                raise ValueError(f"The rule {rule!r} takes case {case}, which is not in the list")
+    return taken
 
 
 def _numbers(
@@ -171,7 +195,7 @@ def _check_number(number: int, available: int, where: str) -> None:
 
 
 def _in_proportion(sizes: dict[StratumId, int], size: int, seed: Seed) -> dict[StratumId, int]:
-    population = sum(sizes.values())
+    population = max(sum(sizes.values()), 1)  # none is left to chance where rules take every case
     numbers = {name: size * count // population for name, count in sizes.items()}
     remainders = {name: size * count % population for name, count in sizes.items()}
     order = sorted(by_ticket(seed, sizes), key=lambda name: (-remainders[name], -sizes[name]))

@@ -214,6 +214,28 @@ def test_below_ten_cases_graded_twice_a_figure_is_called_unreliable() -> None:
     assert (ten.status, ten.reason) == ("ok", "")
 
 
+@pytest.mark.parametrize(
+    "coefficient",
+    [
+        agreement.krippendorff_alpha,
+        agreement.fixed_weight_alpha,
+        agreement.fleiss_kappa,
+        agreement.conger_kappa,
+        agreement.cohen_kappa,
+        agreement.light_kappa,
+    ],
+)
+def test_alpha_and_the_kappas_need_eleven_cases_because_on_ten_their_intervals_are_too_narrow(
+    coefficient: Callable[[Ratings], Estimate],
+) -> None:
+    ten, eleven = (coefficient(pairs((count, RI, RI), (3, GOOD, GOOD), (2, GOOD, RI))) for count in (5, 6))
+    assert ten.status == "unreliable_small_n"
+    assert ten.reason.startswith("Only 10 cases were graded by two or more auditors; with 10 or fewer this figure is")
+    assert ten.interval() is not None
+    assert benchmark(ten).word is None
+    assert (eleven.status, eleven.reason) == ("ok", "")
+
+
 def test_a_line_that_parts_no_grades_leaves_nothing_to_measure() -> None:
     line = np.array([[1, 1, 0, 0], [1, 1, 0, 0], [0, 0, 1, 1], [0, 0, 1, 1]])
     estimate = agreement.fleiss_kappa(pairs((6, "Outstanding", GOOD), (7, GOOD, GOOD)), line)

@@ -58,6 +58,14 @@ def test_half_steps_from_a_middle_grade_are_differences_too_and_others_are_not()
         (lambda: drift.calibrate_limit({}, 3, seed=1), "how often each occurs"),
         (lambda: drift.calibrate_limit({0: 1, 1: -1}, 3, seed=1), "how often each occurs"),
         (lambda: drift.calibrate_limit(STEPS, 0, seed=1), "cases per cycle"),
+        (lambda: drift.calibrate_limit(STEPS, 10**12, seed=1), "steps times cases may be at most 20,000"),
+        (
+            lambda: drift.calibrate_limit({0: 9, 1e15: 1}, 3, seed=1),
+            "up to 1e\\+15 steps apart, 3 in a cycle, cannot be simulated",
+        ),
+        (lambda: drift.calibrate_limit({0: 9, -1e300: 1}, 3, seed=1), "cannot be simulated"),
+        (lambda: drift.calibrate_limit(STEPS, 3, target=1e12, seed=1), "and up to 10,000 cycles"),
+        (lambda: drift.run_length(STEPS, 3, 2.8, target=math.inf, seed=1), "and up to 10,000 cycles"),
         (lambda: drift.calibrate_limit(STEPS, 3, target=1, seed=1), "target must be above 1"),
     ],
 )

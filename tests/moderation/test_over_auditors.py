@@ -6,6 +6,8 @@ import math
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from scipy.stats import norm
 from scipy.stats import t as student
 
@@ -41,8 +43,8 @@ def test_variances_of_both_samples_add_up_on_fishers_scale() -> None:
     over_cases = max((n - 1) * cases.var(), ((estimate.se or 0) / (1 - (estimate.value or 0) ** 2)) ** 2)
     over_auditors = (r - 1) * auditors.var()
     both = over_cases + over_auditors
-    df = both**2 / (over_cases**2 / (n - 1) + over_auditors**2 / (r - 1))
-    reach = student.ppf(0.975, df) * math.sqrt(both)
+    t = (over_cases * student.ppf(0.975, n - 1) + over_auditors * student.ppf(0.975, r - 1)) / both
+    reach = t * math.sqrt(both)
     interval = estimate.interval(population="auditors")
     assert interval is not None
     centre = math.atanh(estimate.value or 0)
@@ -50,6 +52,21 @@ def test_variances_of_both_samples_add_up_on_fishers_scale() -> None:
         (math.tanh(centre - reach), math.tanh(centre + reach)), abs=1e-9
     )
     assert interval.population == "auditors"
+
+
+@given(
+    share=st.floats(0, 1),
+    cases=st.integers(2, 500),
+    auditors=st.integers(3, 60),
+    level=st.sampled_from([0.8, 0.95, 0.99]),
+)
+def test_the_weighed_t_is_never_smaller_than_that_of_satterthwaite(
+    share: float, cases: int, auditors: int, level: float
+) -> None:
+    """So that what docs/coverage.md found by his degrees of freedom is the least that is so by the weighed t."""
+    df = 1 / ((1 - share) ** 2 / (cases - 1) + share**2 / (auditors - 1))
+    of_cases, of_auditors, his = student.ppf((1 + level) / 2, [cases - 1, auditors - 1, df])
+    assert (1 - share) * of_cases + share * of_auditors >= his - 1e-9
 
 
 def test_auditors_who_differ_widen_the_interval() -> None:

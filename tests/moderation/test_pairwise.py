@@ -138,3 +138,16 @@ def test_standard_error_if_there_were_only_chance() -> None:
     )
     assert kappa.se0 == pytest.approx(expected, abs=1e-12)
     assert agreement.cohen_kappa(Ratings.from_matrix([[RI, RI]] * 3, GRADES)).se0 is None
+
+
+def test_lights_kappa_of_two_cases_without_spread_is_no_share_of_them() -> None:
+    """Every pair's kappa is 0 whichever case weighs more; it is no count of 0 out of 2, which would be 0 to 0.84."""
+    ratings = Ratings.from_matrix([[RI, RI], [GOOD, RI]], GRADES)
+    light, conger = agreement.light_kappa(ratings), agreement.conger_kappa(ratings)
+    assert (light.value, light.se, light.status) == (0, 0, "unreliable_small_n")
+    found, same = light.interval(), conger.interval()
+    assert found is not None
+    assert same is not None
+    assert found.method == same.method == "exact"
+    assert (found.low, found.high) == pytest.approx((same.low, same.high))
+    assert (found.low, found.high) == pytest.approx((-0.97, 0.97), abs=0.01)

@@ -54,6 +54,44 @@ def test_the_record_is_plain_and_repeats_the_draw() -> None:
     assert select(FRAME, strata=numbers, seed=record["seed"]) == drawn
 
 
+INADEQUATE = {"every Inadequate": ["C004", "C021"], "reopened": ("C021", "C030")}
+
+
+def test_rules_take_their_cases_for_certain_and_chance_draws_from_the_rest() -> None:
+    drawn = select(FRAME, share=0.25, rules=INADEQUATE, seed=7)
+    certain, chance = {"C004", "C021", "C030"}, drawn.cases[3:]
+    assert set(drawn.cases[:3]) == certain
+    assert len(chance) == 7  # a quarter of 27, rounded up
+    assert certain.isdisjoint(chance)
+    assert {drawn.weights[case] for case in certain} == {1}
+    assert sum(drawn.weights.values()) == pytest.approx(30)
+    assert [(one.name, one.population) for one in drawn.strata] == [("Court", 8), ("Duty", 19)]
+    plain = [case for case in select(FRAME, size=30, seed=7).cases if case not in certain and FRAME[case] == "Duty"]
+    assert set(plain[:5]) == {case for case in chance if FRAME[case] == "Duty"}  # the lowest tickets, as without rules
+
+
+def test_the_record_says_which_rule_took_which_case_and_repeats_the_draw() -> None:
+    drawn = select(FRAME, size=6, rules=INADEQUATE, seed=7)
+    record = json.loads(json.dumps(drawn.record))
+    assert (record["population"], record["size"]) == (30, 6)
+    assert {rule: set(cases) for rule, cases in record["rules"].items()} == {
+        "every Inadequate": {"C004", "C021"},
+        "reopened": {"C021", "C030"},
+    }
+    assert select(FRAME, size=record["size"], rules=record["rules"], seed=record["seed"]) == drawn
+    numbers = {one["stratum"]: one["drawn"] for one in record["strata"]}
+    assert select(FRAME, strata=numbers, rules=record["rules"], seed=record["seed"]) == drawn
+
+
+def test_a_rule_may_take_every_case_but_none_that_is_not_in_the_list() -> None:
+    everyone = select(FRAME, share=0.5, rules={"all": FRAME}, seed=7)
+    assert (set(everyone.cases), set(everyone.weights.values())) == (set(FRAME), {1})
+    with pytest.raises(ValueError, match="'late' takes case C099, which is not in the list"):
+        select(FRAME, size=3, rules={"late": ["C099"]}, seed=7)
+    with pytest.raises(ValueError, match="28 cases cannot be drawn: there are only 27"):
+        select(FRAME, size=28, rules=INADEQUATE, seed=7)
+
+
 def test_weights_undo_a_draw_that_favoured_some() -> None:
     """All contested cases and a fifth of the others are moderated; weighed, agreement is that of all cases."""
     contested = {f"C{number}": number < 10 for number in range(60)}

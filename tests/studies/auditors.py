@@ -67,20 +67,24 @@ SCENARIOS = tuple(Scenario(*size, spread, how) for size in SIZES for spread in (
 
 
 def study(
-    scenarios: Sequence[Scenario] = SCENARIOS, replicates: int = REPLICATES, seed: int = SEED, panels: int = PANELS
+    scenarios: Sequence[Scenario] = SCENARIOS,
+    replicates: int = REPLICATES,
+    seed: int = SEED,
+    panels: int = PANELS,
+    coefficients: Sequence[str] = tuple(COEFFICIENTS),
 ) -> tuple[Row, ...]:
     """A row for every scenario and coefficient; the same seed gives the same rows."""
-    return tuple(row for one in scenarios for row in _rows(one, replicates, panels, generator(one, seed)))
+    return tuple(row for one in scenarios for row in _rows(one, replicates, panels, generator(one, seed), coefficients))
 
 
-def _rows(one: Scenario, replicates: int, panels: int, rng: np.random.Generator) -> list[Row]:
-    of_panels = np.mean([_values(_panel(one, CASES_OF_PANEL, rng)) for _ in range(panels)], axis=0)
+def _rows(one: Scenario, replicates: int, panels: int, rng: np.random.Generator, names: Sequence[str]) -> list[Row]:
+    of_panels = np.mean([_values(_panel(one, CASES_OF_PANEL, rng, names)) for _ in range(panels)], axis=0)
     severity = one.spread * rng.normal(size=(POPULATION, one.auditors))
-    of_everyone = _values(measured(grades(rng, one.how, POPULATION, severity, one.auditors)))
-    rounds = [_panel(one, one.cases, rng) for _ in range(replicates)]
+    of_everyone = _values(measured(grades(rng, one.how, POPULATION, severity, one.auditors), names))
+    rounds = [_panel(one, one.cases, rng, names) for _ in range(replicates)]
     return [
         _row(one, name, (float(of_panels[place]), of_everyone[place]), [found[name] for found in rounds])
-        for place, name in enumerate(COEFFICIENTS)
+        for place, name in enumerate(names)
     ]
 
 
@@ -88,9 +92,9 @@ def _values(found: dict[str, Estimate]) -> list[float]:
     return [number(estimate.value) for estimate in found.values()]
 
 
-def _panel(one: Scenario, cases: int, rng: np.random.Generator) -> dict[str, Estimate]:
+def _panel(one: Scenario, cases: int, rng: np.random.Generator, names: Sequence[str]) -> dict[str, Estimate]:
     severity = one.spread * rng.normal(size=one.auditors)
-    return measured(grades(rng, one.how, cases, severity, one.auditors))
+    return measured(grades(rng, one.how, cases, severity, one.auditors), names)
 
 
 def _row(one: Scenario, name: str, true: tuple[float, float], found: list[Estimate]) -> Row:

@@ -11,6 +11,14 @@ from tests.studies.simulation import COEFFICIENTS
 
 KAPPAS = ("Alpha", "Conger")
 OTHERS = tuple(name for name in COEFFICIENTS if name not in KAPPAS)
+LEAST = (
+    {(20, name): 0.94 for name in OTHERS}
+    | {(20, "Alpha"): 0.91, (20, "Conger"): 0.89}
+    | {(40, name): 0.94 for name in COEFFICIENTS}
+    | {(10, "AC1"): 0.94, (10, "AC2"): 0.94}
+)
+"""The least share wanted of intervals over cases, by cases and coefficient."""
+OVER_AUDITORS = 0.94
 
 
 @dataclass(frozen=True)
@@ -35,16 +43,18 @@ def of_intervals(rows: Sequence[intervals.Row]) -> list[Goal]:
             if (row.scenario.cases, row.coefficient, row.method) == (cases, name, "jackknife")
         ]
 
-    goals = [_least(f"20 cases, {name}", coverage(20, name), 0.94) for name in OTHERS]
-    for name, mean, least in (("Alpha", 0.945, 0.91), ("Conger", 0.935, 0.89)):
-        goals.append(_mean(f"20 cases, {name}", coverage(20, name), mean))
-        goals.append(_least(f"20 cases, {name}", coverage(20, name), least))
-    goals += [_least(f"40 cases, {name}", coverage(40, name), 0.94) for name in COEFFICIENTS]
-    goals += [_least(f"10 cases, {name}", coverage(10, name), 0.94) for name in ("AC1", "AC2")]
+    goals = [_least(f"{cases} cases, {name}", coverage(cases, name), least) for (cases, name), least in LEAST.items()]
+    for name, mean in (("Alpha", 0.945), ("Conger", 0.935)):
+        goals.append(_mean(f"20 cases, {name}, on average", coverage(20, name), mean))
     for name in KAPPAS:
         flagged = [row.flagged for row in rows if (row.scenario.cases, row.coefficient) == (10, name)]
         goals.append(
-            Goal(f"10 cases, {name}", "marked as unreliable", f"{percent(min(flagged))} marked", min(flagged) == 1)
+            Goal(
+                f"10 cases, {name}, status",
+                "marked as unreliable",
+                f"{percent(min(flagged))} marked",
+                min(flagged) == 1,
+            )
         )
     return goals
 
@@ -53,8 +63,10 @@ def of_auditors(rows: Sequence[auditors.Row]) -> list[Goal]:
     goals = []
     for name in COEFFICIENTS:
         here = [row for row in rows if row.coefficient == name]
-        goals.append(_least(f"Auditors as a sample, {name}, panels", [row.panels.value for row in here], 0.94))
-        goals.append(_least(f"Auditors as a sample, {name}, everyone", [row.everyone.value for row in here], 0.94))
+        goals.append(_least(f"Auditors as a sample, {name}, panels", [row.panels.value for row in here], OVER_AUDITORS))
+        goals.append(
+            _least(f"Auditors as a sample, {name}, everyone", [row.everyone.value for row in here], OVER_AUDITORS)
+        )
     return goals
 
 

@@ -70,28 +70,31 @@ def study(
     replicates: int = REPLICATES,
     seed: int = SEED,
     methods: Sequence[CoefficientMethod] = METHODS,
+    coefficients: Sequence[str] = tuple(COEFFICIENTS),
 ) -> tuple[Row, ...]:
     """A row for every scenario, coefficient and method; the same seed gives the same rows."""
-    return tuple(row for one in scenarios for row in _rows(one, replicates, seed, methods))
+    return tuple(row for one in scenarios for row in _rows(one, replicates, seed, methods, tuple(coefficients)))
 
 
-def _rows(one: Scenario, replicates: int, seed: int, methods: Sequence[CoefficientMethod]) -> list[Row]:
-    rng, true = generator(one, seed), _true(replace(one, cases=POPULATION), seed)
-    rounds = [_round(one, rng) for _ in range(replicates)]
+def _rows(
+    one: Scenario, replicates: int, seed: int, methods: Sequence[CoefficientMethod], names: tuple[str, ...]
+) -> list[Row]:
+    rng, true = generator(one, seed), _true(replace(one, cases=POPULATION), seed, names)
+    rounds = [_round(one, rng, names) for _ in range(replicates)]
     return [
         _row(one, name, method, true[name], [found[name] for found in rounds[:: EVERY.get(method, 1)]])
-        for name in COEFFICIENTS
+        for name in names
         for method in methods
     ]
 
 
-def _round(one: Scenario, rng: np.random.Generator) -> dict[str, Estimate]:
-    return measured(grades(rng, one.how, one.cases, _severity(one.auditors), one.each))
+def _round(one: Scenario, rng: np.random.Generator, names: tuple[str, ...]) -> dict[str, Estimate]:
+    return measured(grades(rng, one.how, one.cases, _severity(one.auditors), one.each), names)
 
 
 @cache
-def _true(population: Scenario, seed: int) -> dict[str, tuple[float, float]]:
-    found = _round(population, generator(population, seed))
+def _true(population: Scenario, seed: int, names: tuple[str, ...]) -> dict[str, tuple[float, float]]:
+    found = _round(population, generator(population, seed), names)
     return {name: (number(estimate.value), number(estimate.se)) for name, estimate in found.items()}
 
 

@@ -57,9 +57,9 @@ def grades(rng: np.random.Generator, how: Grading, cases: int, severity: FloatAr
     return Ratings(SCALE, tuple(range(cases)), tuple(range(auditors)), codes)
 
 
-def measured(ratings: Ratings) -> dict[str, Estimate]:
-    """Every coefficient by name."""
-    return {name: coefficient(ratings) for name, coefficient in COEFFICIENTS.items()}
+def measured(ratings: Ratings, names: Sequence[str]) -> dict[str, Estimate]:
+    """Each of these coefficients by name."""
+    return {name: COEFFICIENTS[name](ratings) for name in names}
 
 
 def number(figure: float | None) -> float:

@@ -112,6 +112,17 @@ def test_F2_one_case_is_called_unreliable_and_never_certain(result_page, pair):
     assert exact[2] in {"from 0% to 98%", "from 3% to 100%"}
 
 
+def test_F2_with_ten_cases_alpha_alone_is_called_unreliable_and_with_eleven_nothing_is(result_page):
+    ten, eleven = (result_page(round_with((TWELVE * 2)[:n])) for n in (10, 11))
+    assert "With 10 cases or fewer alpha is unreliable." in words(ten.select_one("#trust"))
+    assert "unreliable" not in words(eleven.select_one("#trust"))
+    shown = [row[0] for row in rows(ten, "measures") if "unreliable" in row[0]]
+    assert len(shown) == 1
+    assert shown[0].startswith(
+        "Krippendorff’s alpha, ordinal Only 10 cases were graded by two or more auditors; with 10"
+    )
+
+
 def test_F4_high_agreement_with_a_low_alpha_is_explained_by_prevalence(result_page):
     page = result_page(round_with([(RI, RI)] * 47 + [(G, RI)] * 3))
     said = words(page.select_one("#paradox"))

@@ -10,7 +10,7 @@ import pytest
 
 from moderation import InsufficientData, Ratings, agreement, benchmark, compare, severity
 from moderation.coefficients import _NEARLY_ALL
-from moderation.estimates import RELIABLE_FROM
+from moderation.estimates import RELIABLE_FROM, TOLD_APART_FROM
 from qa_app.web.words import share
 from tests.studies.examples import GOOD, GRADES, INADEQUATE, OUTSTANDING, RI, ratings
 from tests.studies.imagined import TEN_GRADES
@@ -72,12 +72,16 @@ def too_few() -> Iterator[str]:
     without = agreement.specific_agreement(ratings([(GOOD, RI), (RI, RI)]))[OUTSTANDING]
     assert without.status == "undefined_not_used"
     yield "| a grade never used | q stays; its specific agreement is `undefined_not_used` |"
-    nine, ten = (agreement.krippendorff_alpha(ratings([(GOOD, RI)] * 4 + [(RI, RI)] * more)) for more in (5, 6))
-    assert (nine.status, ten.status) == ("unreliable_small_n", "ok")
-    assert nine.interval() is not None
-    assert benchmark(nine).word is None
+    for coefficient, enough in ((agreement.gwet_ac, RELIABLE_FROM), (agreement.krippendorff_alpha, TOLD_APART_FROM)):
+        few, enough_of_them = (
+            coefficient(ratings([(GOOD, RI)] * 4 + [(RI, RI)] * (n - 4))) for n in (enough - 1, enough)
+        )
+        assert (few.status, enough_of_them.status) == ("unreliable_small_n", "ok")
+        assert few.interval() is not None
+        assert benchmark(few).word is None
     yield (
-        f"| fewer than {RELIABLE_FROM} cases with two grades | value and interval, `unreliable_small_n`, no benchmark |"
+        f"| fewer than {RELIABLE_FROM} cases with two grades; for alpha and the kappas {TOLD_APART_FROM - 1} or fewer "
+        "| value and interval, `unreliable_small_n`, no benchmark |"
     )
     alike = [(RI, RI)] * 90
     few, enough = (agreement.krippendorff_alpha(ratings([(GOOD, RI)] * more + alike)) for more in (9, 10))

@@ -8,7 +8,7 @@ from statistics import mean
 
 from moderation import Ratings, agreement
 from moderation.coefficients import _NEARLY_ALL
-from moderation.estimates import RELIABLE_FROM
+from moderation.estimates import RELIABLE_FROM, TOLD_APART_FROM
 from moderation.severities import WELL_KNOWN_FROM
 from qa_app.web.words import coefficient, share
 from tests.studies.examples import (
@@ -117,7 +117,9 @@ def missing() -> Iterator[str]:
     yield f"One grade has {share(_NEARLY_ALL)} of all grades or more"
     yield f"“{agreement.krippendorff_alpha(ratings(ROUND_ONE)).reason}”"
     yield f"| Fewer than {RELIABLE_FROM} cases |"
-    yield f"“{agreement.krippendorff_alpha(ratings(thirty_seven(4)[-9:])).reason}”"
+    yield f"“{agreement.percent_agreement(ratings(thirty_seven(4)[-9:])).reason}”"
+    ten = ratings(TWELVE[: TOLD_APART_FROM - 1])
+    yield f"| {len(ten.cases)} cases or fewer | Of alpha: “{agreement.krippendorff_alpha(ten).reason}”"
     yield f"| A grade on fewer than {RELIABLE_FROM} cases |"
     yield f"“{agreement.specific_agreement(ratings(ROUND_ONE))[GOOD].reason}”"
     yield f"{len(alike)} alike out of {len(alike)} is {exact(ratings(alike))}."
