@@ -17,6 +17,9 @@ CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 Databases, workbooks and Word files refuse them, so they are kept out at the door.
 """
 
+ERRORS_OF_SPREADSHEETS = frozenset({"#N/A", "#REF!", "#NAME?", "#VALUE!", "#DIV/0!", "#NUM!", "#NULL!", "#SPILL!"})
+"""What a spreadsheet shows where a formula failed. Words that say only this could not be told from it in a workbook."""
+
 _KEY = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 
 
@@ -122,3 +125,5 @@ def check_words(words: str, noun: str, *, most: int, may_be_empty: bool = False)
         raise ToolError(f"The {noun} has {len(words):,} characters. Shorten it to {most:,} at most.")
     if CONTROL.search(words):
         raise ToolError(f"The {noun} holds a control character. Remove it: it cannot be shown.")
+    if words.strip() in ERRORS_OF_SPREADSHEETS:
+        raise ToolError(f"The {noun} is only “{words.strip()}”, a spreadsheet’s error. Write it in words.")

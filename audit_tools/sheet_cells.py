@@ -8,14 +8,13 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Any, Final, TypeAlias
 
-from .errors import CONTROL, SENTENCES_LENGTH, ToolError, check_key
+from .errors import CONTROL, ERRORS_OF_SPREADSHEETS, SENTENCES_LENGTH, ToolError, check_key
 from .questions import LARGEST
 from .sheet_columns import Column, plain
 
 _FIGURES: Final = re.compile(r"-?\d{1,9}", re.ASCII)
 _YES: Final = frozenset({"yes", "y", "x", "true", "1"})
 _NO: Final = frozenset({"", "no", "n", "false", "0"})
-_ERRORS_OF_EXCEL: Final = frozenset({"#N/A", "#REF!", "#NAME?", "#VALUE!", "#DIV/0!", "#NUM!", "#NULL!", "#SPILL!"})
 
 
 @dataclass(frozen=True)
@@ -73,7 +72,7 @@ class Row:
             self.refuse(heading, "The cell holds a date or a time. Format it as text and write words.")
             return ""
         words = "" if value is None else str(value).replace("\r\n", "\n").strip()
-        if words in _ERRORS_OF_EXCEL:
+        if words in ERRORS_OF_SPREADSHEETS:
             self.refuse(heading, f"The cell holds Excel’s error {words}.")
         elif CONTROL.search(words):
             self.refuse(heading, "The cell holds a control character. Remove it: it cannot be shown.")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-from .errors import CONTROL, SENTENCES_LENGTH, ToolError, check_key, check_keys, place
+from .errors import CONTROL, ERRORS_OF_SPREADSHEETS, SENTENCES_LENGTH, ToolError, check_key, check_keys, place
 from .outline import Outline, QuestionOutline
 from .questions import LARGEST
 
@@ -66,6 +66,8 @@ def check_values(part: Mapping[str, Any]) -> None:
                 raise ToolError(f"A text has {len(value):,} characters. Shorten it to {SENTENCES_LENGTH:,} at most.")
             if CONTROL.search(value):
                 raise ToolError("A text holds a control character. Remove it: it cannot be shown.")
+            if value.strip() in ERRORS_OF_SPREADSHEETS:
+                raise ToolError(f"A text is only “{value.strip()}”, a spreadsheet’s error. Write it in words.")
         elif not -LARGEST <= value <= LARGEST:
             raise ToolError(f"A number is beyond {LARGEST:,}.")
 

@@ -24,6 +24,7 @@ from audit_tools import (
     Tool,
 )
 
+FAILED_FORMULAS = {"#N/A", "#REF!", "#NAME?", "#VALUE!", "#DIV/0!", "#NUM!", "#NULL!", "#SPILL!"}
 CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 HARD = st.sampled_from(
     [
@@ -62,7 +63,7 @@ def words(most: int = 40) -> st.SearchStrategy[str]:
     """Words that may stand in a tool: not empty, without white space around them."""
     parts = st.lists(HARD | letters, min_size=1, max_size=3)
     said = parts.map(lambda all_of_them: " ".join(all_of_them).strip()[:most].strip())
-    return said.filter(lambda text: bool(text) and not CONTROL.search(text))
+    return said.filter(lambda text: bool(text) and not CONTROL.search(text) and text not in FAILED_FORMULAS)
 
 
 RESERVED = {"and", "or", "not", "is", "includes", "answered", "at", "least", "most", DOES_NOT_APPLY}

@@ -53,6 +53,7 @@ def test_a_key_that_could_not_last_is_refused(key: str) -> None:
     [
         ({"text": " "}, "Question “plan-grade”: The question is empty"),
         ({"text": "Is \x00 it?"}, "holds a control character"),
+        ({"text": " #N/A "}, "is only “#N/A”, a spreadsheet’s error"),
         ({"help": "x" * 4_001}, "The “help” has 4,001 characters"),
         ({"themes": ("Drift and delay",)}, "The key “Drift and delay” of the theme"),
         ({"themes": ("plans", "plans")}, "Two themes have the key “plans”"),

@@ -103,6 +103,7 @@ def test_what_is_not_finished_comes_back_too_and_every_gap_is_told(tool: Tool) -
         ('key = "voice-said"', 'key = "voice-sought"', "The section “voice” has a question with this key already"),
         ('key = "plan"\n', 'key = "risk"\n', "Two sections have the key “risk”"),
         ('"What did the child say?"', '"What\\u0001?"', "A text holds a control character"),
+        ('"What did the child say?"', '"#NUM!"', "A text is only “#NUM!”, a spreadsheet’s error"),
         ('"What did the child say?"', f'"{"x" * 4001}"', "A text has 4,001 characters"),
         ('{ key = "no", label = "No" }', '{ key = "yes", label = "No" }', "Two options have the key “yes”"),
         ("minimum = 2", "minimum = 9999999999", "A number is beyond"),
