@@ -103,8 +103,8 @@ def return_to_auditor(audit: Audit, *, seen: int, by: Person) -> None:
         raise Refusal(
             "Nothing has been asked about this audit", "Ask at least one query first, so that its auditor knows why."
         )
-    signer, audit.released_by_id, audit.released_at = audit.released_by, None, None
     void_the_response(audit)
+    signer, audit.released_by_id, audit.released_at = audit.released_by, None, None
     was, audit.status, audit.final_grade = audit.status, status, None
     audit.reviewed_by_id, audit.review_reason = None, None
     record("audit:return", audit, by=by, was=was, void_sign_off_of=signer.id if signer else None)

@@ -116,7 +116,7 @@ def test_D12_no_form_is_taken_without_its_token_or_from_elsewhere(app, forged):
     clients = Clients(app, scene.people)
     before, taken = rows_of_all_tables(), {}
     for path, (address, _) in addresses(scene, "POST").items():
-        for name in ("administrator", "manager", "auditor", "head"):
+        for name in ("administrator", "manager", "auditor", "head", "worker", "boss"):
             mine, other = clients.of(name), clients.of("another")
             with other.session_transaction() as session:
                 session["csrf_token"] = "f" * 40
