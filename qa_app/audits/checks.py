@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from sqlalchemy import or_, select
 
+from audit_tools import ToolError
 from qa_app.db import db
 
 from .disputes import Dispute
@@ -20,7 +21,10 @@ def the_worst_grade_has_one_response_and_no_other_has_any() -> Iterator[str]:
     standing = select(Response.audit_id).where(Response.void_at.is_(None))
     found = Counter(db.session.scalars(standing))
     for audit in db.session.scalars(select(Audit).order_by(Audit.id)):
-        wanted = int(needs_a_response(audit))
+        try:
+            wanted = int(needs_a_response(audit))
+        except ToolError:
+            continue  # which is a violation of its own
         if found[audit.id] != wanted:
             yield f"Audit {audit.id} should have {wanted} standing responses, and has {found[audit.id]}."
 
