@@ -66,9 +66,9 @@ def respond(
             return response
         raise Refusal("This audit has its response already", "It cannot be changed. Nothing was changed.")
     insist(audit, Verb.RESPOND)
-    for name, value in said.items():
+    given = {**said, "by_id": by.id, "answered_at": now()}  # all at once: half a response is refused by the database
+    for name, value in given.items():
         setattr(response, name, value)
-    response.by_id, response.answered_at = by.id, now()
     record("audit:respond", audit, by=by, due_on=response.due_on.isoformat(), late=today() > response.due_on)
     _tell_of_it(audit, by)
     return response
