@@ -16,6 +16,7 @@ def create_app(config: Config | None = None) -> Flask:
     from . import cli
     from .access import verify_every_route_is_guarded
     from .audits.managing_views import blueprint as managing
+    from .audits.released_views import blueprint as released
     from .audits.thread_views import blueprint as threads
     from .audits.views import blueprint as audits
     from .cycles.views import blueprint as cycles
@@ -41,7 +42,7 @@ def create_app(config: Config | None = None) -> Flask:
     for part in (sessions, headers, errors, held, ids, navigation, paging, words, assets, cli):
         part.init_app(app)
     CSRFProtect(app)
-    of_audits = (managing, threads, audits)
+    of_audits = (managing, threads, released, audits)
     for blueprint in (*of_people, notices, home, cases, tools, cycles, *of_audits, rounds, findings, plan):
         app.register_blueprint(blueprint)
     if proxies := app.config["TRUSTED_PROXIES"]:

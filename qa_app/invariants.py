@@ -16,6 +16,11 @@ from sqlalchemy.orm import aliased
 
 from audit_tools import Tool, ToolError, asked, grade, read_outline, read_toml
 from qa_app import trail
+from qa_app.audits.checks import (
+    a_closed_audit_waits_for_nothing,
+    a_dispute_is_answered_by_somebody_else,
+    the_worst_grade_has_one_response_and_no_other_has_any,
+)
 from qa_app.audits.copies import AuditCopy, Why
 from qa_app.audits.models import DROPPED, OPEN, OWED, SETTLED, Audit, Finding, Kind, SectionAnswers, Status
 from qa_app.cases.models import CaseEntry
@@ -190,6 +195,9 @@ INVARIANTS: tuple[Invariant, ...] = (
     findings_stand_on_sent_audits,
     a_second_audit_has_a_first_by_somebody_else,
     nobody_was_given_a_case_of_their_own_team,
+    the_worst_grade_has_one_response_and_no_other_has_any,
+    a_closed_audit_waits_for_nothing,
+    a_dispute_is_answered_by_somebody_else,
     a_round_and_its_audits_stand_at_the_same_point,
     delivery_ratings_add_up,
     a_sample_comes_from_its_cycles_case_list,

@@ -12,8 +12,10 @@ from flask.testing import FlaskClient
 
 from qa_app.access import Role
 from qa_app.audits.copies import AuditCopy
+from qa_app.audits.disputes import Comment, Dispute
 from qa_app.audits.extensions import Extension
 from qa_app.audits.models import Audit, Finding, Kind, SectionAnswers, Status
+from qa_app.audits.responses import Response
 from qa_app.audits.threads import AuditQuery, QueryReply
 from qa_app.cases.models import Case, CaseEntry, CaseList
 from qa_app.cycles.models import AuditCycle, SampledCase
@@ -136,6 +138,26 @@ def extension(of: Audit, **columns: Any) -> Extension:
     """More time that was asked for, and that nobody has decided on."""
     columns = {"until": of.due_on + timedelta(days=7), "reason": "Ill.", "asked_by": of.auditor, **columns}
     return given(Extension(audit=of, was_due_on=of.due_on, asked_at=now(), **columns))
+
+
+def comment(of: Audit, by: Person, **columns: Any) -> Comment:
+    columns = {"number": 1, "text": "Thank you.", "at": now(), **columns}
+    return given(Comment(audit_id=of.id, by_id=by.id, **columns))
+
+
+def dispute(of: Audit, by: Person, **columns: Any) -> Dispute:
+    """A dispute that waits for its answer."""
+    columns = {"number": 1, "question": "grade", "text": "She was seen in March.", "at": now(), **columns}
+    return given(Dispute(audit_id=of.id, by_id=by.id, **columns))
+
+
+def response(to: Audit, by: Person | None = None, **columns: Any) -> Response:
+    """A response that is waited for; with ``by``, one that was given."""
+    columns = {"asked_at": now(), "due_on": today() + timedelta(days=10), **columns}
+    if by is not None:
+        said = {"for_child": "Seen tomorrow.", "for_service": "All plans are read again."}
+        columns = {**said, "audit_again_on": today() + timedelta(days=90), "answered_at": now(), **columns}
+    return given(Response(audit_id=to.id, by_id=by and by.id, **columns))
 
 
 def notice(to: Person, **columns: Any) -> Notice:

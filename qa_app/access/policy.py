@@ -12,6 +12,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from qa_app.audits.disputes import Dispute
     from qa_app.audits.extensions import Extension
     from qa_app.audits.models import Audit, Finding
     from qa_app.audits.threads import AuditQuery
@@ -29,6 +30,8 @@ class Role(StrEnum):
     QA_MANAGER = "qa-manager"
     AUDITOR = "auditor"
     HEAD_OF_SERVICE = "head-of-service"
+    TEAM_MANAGER = "team-manager"
+    PRACTITIONER = "practitioner"
 
 
 class Permission(StrEnum):
@@ -50,6 +53,12 @@ class Permission(StrEnum):
     ANSWER_QUERY = "query:answer"
     CLOSE_QUERY = "query:close"
     DECIDE_EXTENSION = "extension:decide"
+    LIST_RELEASED = "audits:list-released"
+    READ_RELEASED = "audit:read-released"
+    DISPUTE_AUDIT = "audit:dispute"
+    READ_DISPUTE = "dispute:read"
+    ANSWER_DISPUTE = "dispute:answer"
+    RESPOND = "audit:respond"
     PUT_NOTICE_AWAY = "notice:put-away"
     RUN_ROUNDS = "rounds:run"
     READ_FINDINGS = "findings:read"
@@ -78,6 +87,27 @@ def is_head_of_a_service(person: Person, _thing: object) -> bool:
     return person.has(Role.HEAD_OF_SERVICE)
 
 
+def is_team_manager(person: Person, _thing: object) -> bool:
+    return person.has(Role.TEAM_MANAGER)
+
+
+def is_practitioner(person: Person, _thing: object) -> bool:
+    return person.has(Role.PRACTITIONER)
+
+
+def is_of_the_team_audited(person: Person, audit: Audit) -> bool:
+    return person.team_id is not None and person.team_id == audit.entry.team_id
+
+
+def worked_the_case(person: Person, audit: Audit) -> bool:
+    """The worker on a case list is only a text, so this says too little by itself: namesakes work in other teams."""
+    return person.name_in_case_list is not None and person.name_in_case_list == audit.entry.worker
+
+
+def is_released(_person: Person, audit: Audit) -> bool:
+    return audit.is_released
+
+
 def heads_the_service_of_the_case(person: Person, case: Case) -> bool:
     return case.service_id in person.services_headed
 
@@ -104,6 +134,38 @@ def asked_the_query(person: Person, query: AuditQuery) -> bool:
 
 def did_not_ask_for_it(person: Person, extension: Extension) -> bool:
     return person.id not in {extension.asked_by_id, extension.audit.auditor_id}
+
+
+def is_about_somebody_elses_audit(person: Person, dispute: Dispute) -> bool:
+    return person.id != dispute.audit.auditor_id
+
+
+def did_not_dispute_it(person: Person, dispute: Dispute) -> bool:
+    return person.id != dispute.by_id
+
+
+def disputed_it(person: Person, dispute: Dispute) -> bool:
+    return person.id == dispute.by_id
+
+
+def owes_no_grade_of_the_case(person: Person, dispute: Dispute) -> bool:
+    return has_sent_own_grade(person, dispute.audit)
+
+
+def may_answer_it(person: Person, dispute: Dispute) -> bool:
+    return permits(person, Permission.ANSWER_DISPUTE, dispute)
+
+
+def heads_the_service_disputed(person: Person, dispute: Dispute) -> bool:
+    return heads_the_service_audited(person, dispute.audit)
+
+
+def may_read_it_as_released(person: Person, audit: Audit) -> bool:
+    return permits(person, Permission.READ_RELEASED, audit)
+
+
+def may_read_the_audit(person: Person, dispute: Dispute) -> bool:
+    return permits(person, Permission.READ_AUDIT, dispute.audit)
 
 
 def was_told(person: Person, notice: Notice) -> bool:
@@ -155,6 +217,18 @@ POLICY: dict[Permission, list[list[Test]]] = {
     Permission.ANSWER_QUERY: [[is_the_auditor_asked, is_auditor], [asked_the_query, is_qa_manager]],
     Permission.CLOSE_QUERY: [[asked_the_query, is_qa_manager]],
     Permission.DECIDE_EXTENSION: [[is_qa_manager, did_not_ask_for_it]],
+    Permission.LIST_RELEASED: [[is_practitioner], [is_team_manager]],
+    Permission.READ_RELEASED: [
+        [is_practitioner, is_of_the_team_audited, worked_the_case, is_released, the_grade_counts, has_sent_own_grade],
+        [is_team_manager, is_of_the_team_audited, is_released, the_grade_counts, has_sent_own_grade],
+    ],
+    Permission.DISPUTE_AUDIT: [[may_read_it_as_released, is_somebody_elses]],
+    Permission.READ_DISPUTE: [[disputed_it, owes_no_grade_of_the_case], [may_answer_it]],
+    Permission.ANSWER_DISPUTE: [
+        [is_qa_manager, may_read_the_audit, is_about_somebody_elses_audit, did_not_dispute_it],
+        [heads_the_service_disputed, may_read_the_audit, is_about_somebody_elses_audit, did_not_dispute_it],
+    ],
+    Permission.RESPOND: [[heads_the_service_audited, the_grade_counts, has_sent_own_grade]],
     Permission.PUT_NOTICE_AWAY: [[was_told]],
     Permission.RUN_ROUNDS: [[is_qa_manager]],
     Permission.READ_FINDINGS: [[is_qa_manager], [is_head_of_a_service]],
@@ -176,6 +250,11 @@ SEEN_THROUGH: dict[Permission, Permission] = {
     Permission.DECIDE_EXTENSION: Permission.DECIDE_EXTENSION,
     Permission.ANSWER_QUERY: Permission.ANSWER_QUERY,
     Permission.CLOSE_QUERY: Permission.ANSWER_QUERY,
+    Permission.READ_RELEASED: Permission.READ_RELEASED,
+    Permission.DISPUTE_AUDIT: Permission.READ_RELEASED,
+    Permission.READ_DISPUTE: Permission.READ_DISPUTE,
+    Permission.ANSWER_DISPUTE: Permission.READ_DISPUTE,
+    Permission.RESPOND: Permission.READ_AUDIT,
     Permission.PUT_NOTICE_AWAY: Permission.PUT_NOTICE_AWAY,
 }
 

@@ -33,7 +33,7 @@ def ask(audit: Audit, *, question: str, text: str, by: Person) -> AuditQuery:
         audit_id=audit.id,
         section=_section_of(audit, question),
         question=question,
-        text=_words(text),
+        text=words_of(text),
         asked_by_id=by.id,
         asked_at=now(),
     )
@@ -60,7 +60,7 @@ def reply(query: AuditQuery, *, text: str, by: Person) -> QueryReply:
     db.session.refresh(query)
     if query.closed_at is not None:
         raise Refusal("This query is closed", "Ask a new one if something is left. Nothing was changed.")
-    said = QueryReply(query_id=query.id, text=_words(text), by_id=by.id, at=now())
+    said = QueryReply(query_id=query.id, text=words_of(text), by_id=by.id, at=now())
     db.session.add(said)
     record("query:reply", query, by=by, audit=query.audit_id)
     path = f"/audits/{query.audit.key}"
@@ -87,7 +87,11 @@ def close_query(query: AuditQuery, *, by: Person) -> None:
         record("query:close", query, by=by, audit=query.audit_id)
 
 
-def _words(text: str) -> str:
+def words_of(text: str) -> str:
+    """What was written, without space around it.
+
+    :raises Refusal: when it is nothing, or too long.
+    """
     words = text.replace("\r\n", "\n").strip()
     if not 0 < len(words) <= LENGTH:
         raise Refusal(

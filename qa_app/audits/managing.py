@@ -19,6 +19,8 @@ from .extensions import Extension
 from .models import Audit
 from .operations import copy_answers, counts_only_reviewed
 from .queries import extensions_of, open_queries, wait_for_turn
+from .released import needs_a_response, open_disputes_of, readers_of, standing_response
+from .responding import ask_for_a_response, void_the_response
 from .statuses import Verb, insist
 
 REASON_LENGTH = 2_000
@@ -42,6 +44,7 @@ def review(audit: Audit, *, grade: str, reason: str, seen: int, by: Person) -> N
         raise Refusal("This grade is not on the scale", "Choose one of the tool’s grades. Nothing was changed.")
     audit.review_reason = _reason(reason)
     audit.final_grade, audit.reviewed_by_id, audit.status = grade, by.id, status
+    ask_for_a_response(audit)
     record("audit:review", audit, by=by, given=audit.given_grade, final=grade)
     tell(audit.auditor, "An audit of yours was reviewed and has its final grade.", f"/audits/{audit.key}")
 
@@ -58,13 +61,30 @@ def release(audit: Audit, *, seen: int, by: Person) -> None:
         raise Refusal("Queries about this audit are still open", "Close them first. Nothing was changed.")
     audit.status, audit.released_at, audit.released_by_id = status, now(), by.id
     record("audit:release", audit, by=by)
+    for reader in readers_of(audit):
+        tell(reader, "An audit of a case of yours was released.", f"/audits/{audit.key}/released")
 
 
 def close(audit: Audit, *, seen: int, by: Person) -> None:
-    """Say that nothing is left to do about an audit."""
+    """Say that nothing is left to do about an audit.
+
+    :raises Refusal: while a dispute has no answer, or the worst grade no response.
+    """
     _begin(audit, seen)
-    audit.status = insist(audit, Verb.CLOSE)
+    status = insist(audit, Verb.CLOSE)
+    if waits_for(audit):
+        raise Refusal(f"This audit cannot be closed before {' and '.join(waits_for(audit))}", "Nothing was changed.")
+    audit.status = status
     record("audit:close", audit, by=by)
+
+
+def waits_for(audit: Audit) -> list[str]:
+    """What must come before the audit is closed, as ends of a sentence that says “before”."""
+    found = ["the dispute is answered"] if open_disputes_of(audit) else []
+    response = standing_response(audit)
+    if needs_a_response(audit) and (response is None or response.is_waited_for):
+        found.append("the head of the service has responded")
+    return found
 
 
 def return_to_auditor(audit: Audit, *, seen: int, by: Person) -> None:
@@ -83,6 +103,7 @@ def return_to_auditor(audit: Audit, *, seen: int, by: Person) -> None:
         raise Refusal(
             "Nothing has been asked about this audit", "Ask at least one query first, so that its auditor knows why."
         )
+    void_the_response(audit)
     signer, audit.released_by_id, audit.released_at = audit.released_by, None, None
     was, audit.status, audit.final_grade = audit.status, status, None
     audit.reviewed_by_id, audit.review_reason = None, None
@@ -143,6 +164,7 @@ def _drop(audit: Audit, verb: Verb, reason: str, seen: int, by: Person) -> None:
             "This case is given to two auditors",
             "Give this audit to another auditor instead, so that the two grades can be compared. Nothing was changed.",
         )
+    void_the_response(audit)
     audit.managing_reason, audit.status = _reason(reason), status
     record(f"audit:{verb}", audit, by=by)
 

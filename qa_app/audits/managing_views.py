@@ -19,6 +19,7 @@ from .managing_forms import QueryForm, ReasonForm, ReassignForm, ReviewForm, See
 from .models import Audit, Status
 from .operations import counts_only_reviewed
 from .queries import audits_on_page, extensions_of, get_audit, get_extension, queries_about
+from .released import disputes_of, standing_response
 from .statuses import Verb, can
 
 blueprint = Blueprint("managing", __name__, url_prefix="/audits", template_folder="templates")
@@ -57,7 +58,8 @@ def _page(audit: Audit, form: SeenForm | QueryForm | None = None, act: str = "")
     }
     if form is not None:
         forms[act] = form
-    possible = {str(verb) for verb in Verb if can(audit, verb)}
+    disputes, response = (disputes_of(audit), standing_response(audit)) if may_read else ([], None)
+    possible = {str(verb) for verb in Verb if can(audit, verb)} - {"answer-dispute"}
     if not (may_read and counts_only_reviewed(audit) and not audit.others):
         possible.discard("review")
     if not may_read:
@@ -73,6 +75,10 @@ def _page(audit: Audit, form: SeenForm | QueryForm | None = None, act: str = "")
         possible=possible,
         may_read=may_read,
         queries=queries_about(audit) if may_read else [],
+        disputes=disputes,
+        readable={each.id for each in disputes if permits(current_user, Permission.READ_DISPUTE, each)},
+        response=response,
+        waits_for=managing.waits_for(audit) if may_read else [],
         extensions=extensions_of(audit),
         scale=tool.scale,
         today=today(),

@@ -42,6 +42,9 @@ OPEN = OWED | {Status.RETURNED}
 SETTLED = frozenset({Status.FINAL, Status.RELEASED, Status.CLOSED})
 """Its final grade stands."""
 
+RELEASED = frozenset({Status.RELEASED, Status.CLOSED})
+"""It was signed off, and those whose work it is about may read it."""
+
 DROPPED = frozenset({Status.EXEMPT, Status.WITHDRAWN})
 """Nobody waits for it, and it counts for nothing."""
 
@@ -132,6 +135,11 @@ class Audit(Base):
     def is_settled(self) -> bool:
         """Whether its final grade stands."""
         return self.status in SETTLED
+
+    @property
+    def is_released(self) -> bool:
+        """Whether those whose work it is about may read it."""
+        return self.status in RELEASED
 
     @property
     def counts(self) -> bool:

@@ -31,6 +31,7 @@ from .queries import (
     section_answers,
     wait_for_turn,
 )
+from .responding import ask_for_a_response
 from .statuses import Verb, insist
 
 
@@ -266,4 +267,5 @@ def settle(audit: Audit, final_grade: str, *, by: Person | None) -> None:
     if final_grade not in definition(audit.tool_version).scale:
         raise Refusal("This grade is not on the tool's scale", "Choose one of its grades. Nothing was changed.")
     audit.final_grade, audit.status = final_grade, status
+    ask_for_a_response(audit)
     record("audit:settle", audit, by=by, given=audit.given_grade, final=final_grade)

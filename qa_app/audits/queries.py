@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
-from sqlalchemy import Select, exists, func, select
+from sqlalchemy import ColumnElement, Select, exists, func, select
 from sqlalchemy.orm import aliased, lazyload
 
 from qa_app.cases.models import Case, CaseEntry
@@ -61,19 +61,24 @@ def audits_sent(person: Person, page: int = 1) -> tuple[Sequence[Audit], int]:
     return found, max(1, -(-total // PAGE))
 
 
+def owes_a_grade_of_the_case(person: Person) -> ColumnElement[bool]:
+    """Whether the person has still to send an audit of the same case; for a query on ``Audit``."""
+    own = aliased(Audit)
+    return exists().where(
+        own.entry_id == Audit.entry_id,
+        own.tool_version_id == Audit.tool_version_id,
+        own.auditor_id == person.id,
+        own.status.in_(OWED),
+    )
+
+
 def audits_on_page(status: Status | None, page: int, *, seen_by: Person) -> tuple[Sequence[Audit], int]:
     """One page of everybody else's audits, or of those with one status, by due date; and how many there are in all.
 
     Those of a case on which the reader still owes a grade are not among them.
     """
-    own = aliased(Audit)
-    owes = exists().where(
-        own.entry_id == Audit.entry_id,
-        own.tool_version_id == Audit.tool_version_id,
-        own.auditor_id == seen_by.id,
-        own.status.in_(OWED),
-    )
-    wanted = [Audit.auditor_id != seen_by.id, ~owes, *([] if status is None else [Audit.status == status])]
+    mine, owes = Audit.auditor_id == seen_by.id, owes_a_grade_of_the_case(seen_by)
+    wanted = [~mine, ~owes, *([] if status is None else [Audit.status == status])]
     total = db.session.scalar(select(func.count(Audit.id)).where(*wanted)) or 0
     found = (
         select(Audit)

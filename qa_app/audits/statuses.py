@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from qa_app.refusals import Refusal
 
-from .models import DROPPED, OPEN, OWED, Audit, Status
+from .models import DROPPED, OPEN, OWED, SETTLED, Audit, Status
 
 
 class Verb(StrEnum):
@@ -29,6 +29,13 @@ class Verb(StrEnum):
     RELEASE = "release"
     """Sign it off, and show it to those whose work it is about."""
     CLOSE = "close"
+    COMMENT = "comment"
+    DISPUTE = "dispute"
+    """Say that a grade or an answer is wrong, as one of those whose work it is about."""
+    ANSWER = "answer-dispute"
+    """Answer a dispute. Whatever has become of the audit since, whoever disputed it is owed an answer."""
+    RESPOND = "respond"
+    """Say as head of the service what follows from the worst grade."""
     REASSIGN = "reassign"
     EXTEND = "extend"
     EXEMPT = "exempt"
@@ -55,6 +62,10 @@ STEPS: Mapping[Verb, Step] = {
     Verb.RETURN: Step(frozenset({Status.SUBMITTED, Status.FINAL, Status.RELEASED}), Status.RETURNED),
     Verb.RELEASE: Step(frozenset({Status.FINAL}), Status.RELEASED),
     Verb.CLOSE: Step(frozenset({Status.RELEASED}), Status.CLOSED),
+    Verb.COMMENT: Step(frozenset({Status.RELEASED}), None),
+    Verb.DISPUTE: Step(frozenset({Status.RELEASED}), None),
+    Verb.ANSWER: Step(frozenset(Status) - OWED - {Status.CLOSED, Status.EXEMPT}, None),
+    Verb.RESPOND: Step(SETTLED - {Status.CLOSED}, None),
     Verb.REASSIGN: Step(OWED, Status.ALLOCATED),
     Verb.EXTEND: Step(OPEN, None),
     Verb.EXEMPT: Step(OWED, Status.EXEMPT),

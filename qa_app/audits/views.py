@@ -6,7 +6,8 @@ from flask import Blueprint, Response, abort, flash, jsonify, redirect, render_t
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
-from qa_app.access import Permission, allow
+from audit_tools import Kind
+from qa_app.access import Permission, allow, permits
 from qa_app.db import today, transaction
 from qa_app.refusals import Refusal
 from qa_app.themes.queries import themes
@@ -16,6 +17,7 @@ from qa_app.web.errors import say, wants_json
 from qa_app.web.words import clock, counted
 
 from . import operations
+from .disputing import labels
 from .forms import SectionForm
 from .models import Audit, SectionAnswers
 from .paper import Paper, Part, asking
@@ -27,9 +29,11 @@ from .queries import (
     get_audit,
     open_queries,
     paper_of,
+    queries_about,
     refused_saves,
     section_answers,
 )
+from .released import comments_on, disputes_of, responses_to
 
 blueprint = Blueprint("audits", __name__, url_prefix="/audits", template_folder="templates")
 
@@ -62,9 +66,29 @@ def show(audit: Audit) -> str:
         )
     if not own:
         note_reading("audit:read", audit, by=current_user)
-    paper, findings = paper_of(audit), findings_of(audit)
+    return _record(audit, own)
+
+
+def _record(audit: Audit, own: bool) -> str:
+    """Everything about a sent audit. Its auditor reads of a query from when the audit is returned with it."""
+    paper, responses, disputes = paper_of(audit), responses_to(audit), disputes_of(audit)
+    answers = [(one, part.answers.get(one.key)) for part in paper.parts for one in part.questions]
     return render_template(
-        "audits/record.html", audit=audit, paper=paper, findings=findings, own=own, theme_names=_theme_names()
+        "audits/record.html",
+        audit=audit,
+        paper=paper,
+        findings=findings_of(audit),
+        actions=[(question, answer) for question, answer in answers if question.kind is Kind.ACTIONS and answer],
+        own=own,
+        theme_names=_theme_names(),
+        queries=[query for query in queries_about(audit) if query.replies or not own],
+        responses=responses,
+        may_respond=any(each.is_waited_for for each in responses) and permits(current_user, Permission.RESPOND, audit),
+        comments=comments_on(audit),
+        disputes=disputes,
+        to_answer={each.id for each in disputes if permits(current_user, Permission.ANSWER_DISPUTE, each)},
+        labels=labels(audit),
+        today=today(),
     )
 
 

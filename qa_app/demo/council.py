@@ -32,6 +32,7 @@ from qa_app.tools.operations import publish
 from qa_app.tools.queries import definition
 
 from .annex_a import write_annex_a
+from .answers import leave_one_to_answer, tell_of_answers
 from .people import PEOPLE, STRUCTURE, open_council
 from .writing import write_answers
 
@@ -105,6 +106,7 @@ def tell() -> None:
         listed = _import_cases(manager)
     finished = _finished_cycle(version, listed, auditors, manager)
     _moderate(finished, manager)
+    tell_of_answers([_first(drawn) for drawn in finished.sample], manager)
     _link_findings([person for person in people.values() if person.services_headed])
     _running_cycle(version, listed, auditors, manager)
     _waiting_cycle(version, listed, auditors, manager)
@@ -230,12 +232,17 @@ def _running_cycle(version: ToolVersion, listed: CaseList, auditors: Sequence[Pe
     chance = random.Random(6)  # noqa: S311 - it invents a story
     given = [audit for drawn in cycle.sample for audit in (drawn.first, drawn.second) if audit]
     chance.shuffle(given)
+    worst: Audit | None = None
     for auditor in auditors:
         own = [audit for audit in given if audit.auditor_id == auditor.id]
         for number, audit in enumerate(own[:-1]):
             grade = chance.choices((GOOD, RI), weights=(1, 2))[0]
+            if worst is None and number < len(own) - 2 and not audit.others:
+                grade, worst = INADEQUATE, audit
             with days_ago(11 - number * 2):
                 _carry_out(audit, grade, chance, sections=5 if number == len(own) - 2 else None)
+    if worst:
+        leave_one_to_answer(worst, manager)
 
 
 def _waiting_cycle(version: ToolVersion, listed: CaseList, auditors: Sequence[Person], manager: Person) -> None:

@@ -35,6 +35,10 @@ class Invented:
         return f"{self.name.lower().replace(' ', '.')}@{DOMAIN}"
 
 
+PRACTITIONER = Invented("Wren Worker", (Role.PRACTITIONER,))
+TEAM_MANAGER = Invented("Toni Manager", (Role.TEAM_MANAGER,))
+"""They join when the first audit is released: their team is that of its case."""
+
 _AUDITOR = (Role.AUDITOR,)
 PEOPLE: tuple[Invented, ...] = (
     Invented("Ada Minister", (Role.ADMINISTRATOR,)),
@@ -49,6 +53,8 @@ PEOPLE: tuple[Invented, ...] = (
     Invented("Ellis Auditor", _AUDITOR, team="Oakfield Children in Care"),
     Invented("Flynn Auditor", _AUDITOR, team="Moving On"),
     Invented("Gray Newcomer", _AUDITOR, team="Harbour Assessment", has_password=False),
+    TEAM_MANAGER,
+    PRACTITIONER,
 )
 
 
@@ -81,4 +87,18 @@ def open_council() -> dict[str, Person]:
             by=None,
         )
         for each in PEOPLE
+        if each not in (PRACTITIONER, TEAM_MANAGER)
     }
+
+
+def open_reader(who: Invented, team: Team, worker: str | None) -> Person:
+    """An account for somebody who reads released audits of the team."""
+    return operations.add_person(
+        email=who.email,
+        name=who.name,
+        roles=who.roles,
+        team=team,
+        name_in_case_list=worker,
+        password_hash=passwords.hashed(PASSWORD),
+        by=None,
+    )

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable
 from typing import Any
 
@@ -44,6 +45,11 @@ def an_address(_form: PageForm, field: Field) -> None:
         raise ValidationError("Enter an e-mail address like name@council.example")
 
 
+def as_in_case_lists(text: str | None) -> str:
+    """A name in the one spelling in which the import keeps workers, so that letters that look alike are alike."""
+    return unicodedata.normalize("NFC", tidy(text))
+
+
 def _id(value: Any) -> int | None:
     return int(value) if value else None
 
@@ -75,6 +81,14 @@ class PersonForm(PageForm):
         invalid_value_message=NOT_OFFERED,
     )
 
+    name_in_case_list = StringField(
+        "Name in the case list",
+        description="Only for a practitioner: letter for letter what the case system writes as the worker. A case is "
+        "theirs where both this name and the team agree.",
+        filters=[as_in_case_lists],
+        validators=[one_line],
+    )
+
     def __init__(self, **kwargs: Any) -> None:
         self._services, self._teams = services(), teams()
         super().__init__(**kwargs)
@@ -87,6 +101,14 @@ class PersonForm(PageForm):
         if field.data and Role.HEAD_OF_SERVICE not in self.roles.data:
             raise ValidationError("Tick the role “Head of service” too, or no service")
 
+    def validate_team(self, field: Field) -> None:
+        if {Role.TEAM_MANAGER, Role.PRACTITIONER} & {*(self.roles.data or ())} and field.data is None:
+            raise ValidationError("Choose the team: a team manager or practitioner reads audits of its cases only")
+
+    def validate_name_in_case_list(self, field: Field) -> None:
+        if Role.PRACTITIONER in (self.roles.data or ()) and not field.data:
+            raise ValidationError("Enter the name that the case list has for this practitioner, or take the role away")
+
     def values(self) -> dict[str, Any]:
         """What was entered, in the names of the operations."""
         chosen: list[Service] = [each for each in self._services if each.id in (self.heads.data or ())]
@@ -97,6 +119,7 @@ class PersonForm(PageForm):
             "roles": [Role(role) for role in self.roles.data],
             "heads": chosen,
             "team": team,
+            "name_in_case_list": self.name_in_case_list.data or None,
         }
 
 
@@ -117,6 +140,7 @@ class ChangePersonForm(PersonForm):
                 "roles": sorted({grant.role for grant in person.grants}),
                 "heads": sorted(person.services_headed),
                 "team": person.team_id,
+                "name_in_case_list": person.name_in_case_list or "",
                 "account": "open" if person.is_active else "closed",
                 "revision": str(person.revision),
             }

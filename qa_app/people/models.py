@@ -3,7 +3,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import ClassVar
 
-from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from qa_app.access import Role
@@ -51,15 +51,28 @@ class RoleGrant(Base):
 
 
 class Person(Base):
-    """Someone who signs in."""
+    """Someone who signs in.
+
+    ``name_in_case_list``: how the case system writes them as a worker. Two open accounts never have the same.
+    """
 
     __tablename__ = "person"
+    __table_args__ = (
+        Index(
+            "uq_person_name_in_case_list",
+            "name_in_case_list",
+            unique=True,
+            sqlite_where=text("is_active"),
+            postgresql_where=text("is_active"),
+        ),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     email: Mapped[str] = mapped_column(unique=True, info=PRIVATE)
     name: Mapped[str] = mapped_column(info=PRIVATE)
     password_hash: Mapped[str | None] = mapped_column(info=PRIVATE)
     team_id: Mapped[int | None] = mapped_column(ForeignKey("team.id"))
+    name_in_case_list: Mapped[str | None] = mapped_column(info=PRIVATE)
     is_active: Mapped[bool] = mapped_column(default=True)
     revision: Mapped[int] = mapped_column()
 

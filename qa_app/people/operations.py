@@ -17,6 +17,7 @@ from .queries import (
     attempts_before,
     failed_sign_ins,
     failures_of,
+    open_account_of_worker,
     open_sign_ins,
     person_with_email,
     services,
@@ -40,6 +41,13 @@ class EmailTaken(Refusal):
 
     def __init__(self) -> None:
         super().__init__("There is an account with this e-mail address already", "Nothing was changed.")
+
+
+class WorkerTaken(Refusal):
+    """Two open accounts cannot stand for one worker: each would read what was found in the other's cases."""
+
+    def __init__(self) -> None:
+        super().__init__("Another open account has this name in the case list", "Nothing was changed.")
 
 
 class ChangedMeanwhile(Refusal):
@@ -118,12 +126,16 @@ def add_person(
     roles: Collection[Role],
     heads: Collection[Service] = (),
     team: Team | None = None,
+    name_in_case_list: str | None = None,
     password_hash: str | None = None,
     by: Person | None,
 ) -> Person:
     """Open an account. Without a password nobody can sign in to it until one is set through a link."""
     _check_email(email, of=None)
+    _check_cases(roles, team, name_in_case_list)
+    _check_worker(name_in_case_list, of=None)
     person = Person(email=canonical(email), name=name, team=team, password_hash=password_hash)
+    person.name_in_case_list = name_in_case_list
     person.grants = _grants(roles, heads)
     db.session.add(person)
     record("person:add", person, by=by, roles=sorted(roles))
@@ -138,6 +150,7 @@ def change_person(
     roles: Collection[Role],
     heads: Collection[Service],
     team: Team | None,
+    name_in_case_list: str | None,
     is_active: bool,
     based_on: int | None,
     by: Person,
@@ -160,6 +173,10 @@ def change_person(
             "Ask another administrator to do it. Nothing was changed.",
         )
     _check_email(email, of=person)
+    _check_cases(roles, team, name_in_case_list)
+    if is_active:
+        _check_worker(name_in_case_list, of=person)
+    person.name_in_case_list = name_in_case_list
     person.email, person.name, person.team, person.is_active = canonical(email), name, team, is_active
     # The roles are rows of their own: the revision must move with them too.
     person.revision += 1
@@ -207,6 +224,20 @@ def _check_email(email: str, *, of: Person | None) -> None:
     found = person_with_email(email)
     if found is not None and (of is None or found.id != of.id):
         raise EmailTaken
+
+
+def _check_cases(roles: Collection[Role], team: Team | None, name_in_case_list: str | None) -> None:
+    """Whoever reads audits of cases needs a team, and a practitioner their name in the case list besides."""
+    if {Role.TEAM_MANAGER, Role.PRACTITIONER} & {*roles} and team is None:
+        raise Refusal("A team manager or practitioner needs a team", "Choose the role and the team together.")
+    if Role.PRACTITIONER in roles and not name_in_case_list:
+        raise Refusal("A practitioner needs their name in the case list", "Enter it with the role.")
+
+
+def _check_worker(name_in_case_list: str | None, *, of: Person | None) -> None:
+    found = open_account_of_worker(name_in_case_list) if name_in_case_list else None
+    if found is not None and (of is None or found.id != of.id):
+        raise WorkerTaken
 
 
 def _grants(roles: Collection[Role], heads: Collection[Service]) -> list[RoleGrant]:

@@ -25,6 +25,12 @@ def person_with_email(email: str) -> Person | None:
     return db.session.scalars(select(Person).where(Person.email == canonical(email))).one_or_none()
 
 
+def open_account_of_worker(name_in_case_list: str) -> Person | None:
+    """The open account that stands for this worker of the case lists."""
+    named = select(Person).where(Person.is_active, Person.name_in_case_list == name_in_case_list)
+    return db.session.scalars(named).one_or_none()
+
+
 def people_on_page(page: int) -> Sequence[Person]:
     """Those on one page of the list of everybody; the first page is 1."""
     listed = select(Person).order_by(func.lower(Person.name), Person.id)
@@ -40,6 +46,13 @@ def active_people_with(role: Role) -> Sequence[Person]:
     holding = select(RoleGrant.person_id).where(RoleGrant.role == role)
     return db.session.scalars(
         select(Person).where(Person.is_active, Person.id.in_(holding)).order_by(Person.name, Person.id)
+    ).all()
+
+
+def active_people_of_team(team_id: int) -> Sequence[Person]:
+    """Those of a team whose accounts are open, whatever their roles, by name."""
+    return db.session.scalars(
+        select(Person).where(Person.is_active, Person.team_id == team_id).order_by(Person.name, Person.id)
     ).all()
 
 

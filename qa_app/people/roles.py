@@ -11,6 +11,8 @@ NAMES: dict[Role, str] = {
     Role.QA_MANAGER: "QA manager",
     Role.AUDITOR: "Auditor",
     Role.HEAD_OF_SERVICE: "Head of service",
+    Role.TEAM_MANAGER: "Team manager",
+    Role.PRACTITIONER: "Practitioner",
 }
 
 MEANINGS: dict[Role, str] = {
@@ -25,6 +27,11 @@ MEANINGS: dict[Role, str] = {
     ),
     Role.HEAD_OF_SERVICE: (
         "Reads the cases, graded audits and findings of the services ticked below, and links findings to the plan."
+    ),
+    Role.TEAM_MANAGER: "Reads the released audits of the cases of their team, and may comment on them or dispute them.",
+    Role.PRACTITIONER: (
+        "Reads the released audits of their own cases, and may comment on them or dispute them. Their cases are those "
+        "of their team that carry their name in the case list."
     ),
 }
 

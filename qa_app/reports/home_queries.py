@@ -13,6 +13,7 @@ from sqlalchemy.orm import aliased
 from qa_app.access import Role
 from qa_app.audits.models import DROPPED, OPEN, Audit, Status
 from qa_app.audits.queries import audits_to_do
+from qa_app.audits.released import not_read_yet, released_on_page
 from qa_app.cycles.models import AuditCycle, SampledCase
 from qa_app.db import db, today
 from qa_app.people.models import Person, RoleGrant, Service, Team
@@ -26,6 +27,7 @@ from .queries import Distribution, ThemeLine, grade_distributions, theme_table
 from .scope import scope_of
 
 TOP_THEMES = 5
+TOP_RELEASED = 10
 _TURN = (Status.RETURNED, Status.IN_PROGRESS, Status.ALLOCATED)
 """Which of an auditor's audits that are due on the same day comes first."""
 
@@ -42,6 +44,15 @@ class MyAudits:
     returned: int
     late: int
     next: Audit | None
+
+
+@dataclass(frozen=True)
+class Released:
+    """The newest of the audits released to a practitioner or team manager, of ``total``; ``new`` are not read yet."""
+
+    audits: Sequence[Audit]
+    total: int
+    new: set[int]
 
 
 @dataclass(frozen=True)
@@ -128,6 +139,11 @@ def my_audits(person: Person) -> MyAudits:
         late=late,
         next=following,
     )
+
+
+def released(person: Person) -> Released:
+    audits, total = released_on_page(person, 1, TOP_RELEASED)
+    return Released(audits, total, not_read_yet(person, audits))
 
 
 def assurance() -> Assurance:

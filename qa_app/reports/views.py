@@ -5,7 +5,8 @@ from __future__ import annotations
 from flask import Blueprint, abort, render_template, request, url_for
 from flask_login import current_user
 
-from qa_app.access import Permission, Role, allow
+from qa_app.access import Permission, Role, allow, permits
+from qa_app.audits.released import disputes_to_answer, late_responses, responses_to_give
 from qa_app.db import today
 from qa_app.notices.queries import unseen_notices
 from qa_app.themes.models import Theme
@@ -30,6 +31,10 @@ def show() -> str:
         mine=home_queries.my_audits(current_user) if current_user.has(Role.AUDITOR) else None,
         assurance=home_queries.assurance() if current_user.has(Role.QA_MANAGER) else None,
         services=home_queries.own_services(current_user) if current_user.has(Role.HEAD_OF_SERVICE) else None,
+        released=home_queries.released(current_user) if permits(current_user, Permission.LIST_RELEASED) else None,
+        disputes=disputes_to_answer(current_user),
+        responses=responses_to_give(current_user),
+        late_responses=late_responses(current_user) if current_user.has(Role.QA_MANAGER) else [],
         notices=unseen_notices(current_user),
         council=home_queries.council() if current_user.has(Role.ADMINISTRATOR) else None,
         segments=segments,

@@ -33,6 +33,7 @@ AREAS: tuple[tuple[str, tuple[Page, ...]], ...] = (
         "Audits",
         (
             Page("My audits", "audits.mine", Permission.LIST_OWN_AUDITS),
+            Page("Released audits", "released.index", Permission.LIST_RELEASED),
             Page("All audits", "managing.index", Permission.LIST_AUDITS),
             Page("Cycles", "cycles.index", Permission.MANAGE_CYCLES),
             Page("Cases", "cases.index", Permission.LIST_CASES),

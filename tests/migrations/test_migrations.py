@@ -38,6 +38,9 @@ def one_row_of_everything() -> None:
     factories.query(first)
     factories.extension(first)
     factories.notice(first.auditor)
+    factories.comment(first, first.auditor)
+    factories.dispute(first, first.auditor)
+    factories.response(first)
     action = factories.plan_action()
     with transaction():
         action.rag = "G"
@@ -129,6 +132,10 @@ VIOLATIONS = {
     "audit_copy known_why": "UPDATE audit_copy SET why = 'because'",
     "extension later": "UPDATE extension SET until = was_due_on",
     "extension decided_when_granted_or_not": "UPDATE extension SET granted = (1 = 1)",
+    "dispute known_outcome": "UPDATE dispute SET outcome = 'lost', answered_at = at, answer = text, "
+    "answered_by_id = by_id",
+    "dispute answered_in_whole": "UPDATE dispute SET outcome = 'upheld'",
+    "response given_in_whole": "UPDATE response SET for_child = 'Seen.'",
     "audit_cycle known_status": "UPDATE audit_cycle SET status = 'lost'",
     "audit_cycle window": "UPDATE audit_cycle SET due_on = '2000-01-01'",
     "audit_cycle double_within_sample": "UPDATE audit_cycle SET double_size = 99",
@@ -158,3 +165,17 @@ def test_H7_every_rule_has_a_violation_that_proves_it():
         if isinstance(each, sa.CheckConstraint)
     }
     assert named == {rule.replace(" ", "_") for rule in VIOLATIONS}
+
+
+def test_H7_a_worst_grade_that_was_final_before_there_were_responses_is_asked_one(fresh_app: Flask):
+    worst = factories.audit(final_grade="inadequate")
+    again = {"on": worst.entry, "version": worst.tool_version, "kind": "second"}
+    factories.audit(final_grade="inadequate", **again)
+    factories.audit(final_grade="good")
+    expected = worst.id
+    db.session.remove()
+    downgrade(revision="0005")
+    upgrade()
+    with db.engine.connect() as connection:
+        asked = connection.execute(sa.text("SELECT audit_id, answered_at, void_at FROM response")).all()
+    assert [tuple(row) for row in asked] == [(expected, None, None)]

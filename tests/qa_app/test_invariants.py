@@ -97,6 +97,32 @@ def a_round_closed_at_no_time():
     factories.moderation_round(None, pair(final_grade="good"), status="closed")
 
 
+def a_worst_grade_without_a_response():
+    factories.audit(final_grade="inadequate")
+
+
+def a_response_to_another_grade():
+    factories.response(factories.audit(final_grade="good"))
+
+
+def closed(**columns: Any) -> Any:
+    return factories.audit(**{"final_grade": "good", "status": "closed", "released_at": now(), **columns})
+
+
+def a_closed_audit_that_is_disputed():
+    factories.dispute(closed(), factories.person())
+
+
+def a_closed_audit_without_a_response():
+    factories.response(closed(final_grade="inadequate"))
+
+
+def a_dispute_answered_by_the_auditor():
+    audit = factories.audit(final_grade="good")
+    answer = {"outcome": "upheld", "answer": "Yes.", "answered_by": audit.auditor, "answered_at": now()}
+    factories.dispute(audit, factories.person(), **answer)
+
+
 def ratings_that_do_not_add_up():
     priority = factories.given(Priority(number=1, title="Priority", lead="Director"))
     columns = {"total": 10, "blue": 1, "green": 1, "amber": 1, "red": 1}
@@ -169,6 +195,11 @@ VIOLATED = {
     a_case_of_the_team_the_auditor_left_afterwards: "Nobody was given a case of their own team: Audit",
     a_round_closed_over_an_open_audit: "A round and its audits stand at the same point: Round",
     a_round_closed_at_no_time: "A round and its audits stand at the same point: Round",
+    a_worst_grade_without_a_response: "The worst grade has one response and no other has any: Audit",
+    a_response_to_another_grade: "The worst grade has one response and no other has any: Audit",
+    a_closed_audit_that_is_disputed: "A closed audit waits for nothing: Audit",
+    a_closed_audit_without_a_response: "A closed audit waits for nothing: Audit",
+    a_dispute_answered_by_the_auditor: "A dispute is answered by somebody else: Dispute",
     ratings_that_do_not_add_up: "Delivery ratings add up: Delivery rating",
     a_sampled_case_of_another_list: "A sample comes from its cycles case list: Sampled case",
     a_published_version_that_is_no_tool: "Tools can be read: Tool version",

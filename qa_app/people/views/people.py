@@ -41,6 +41,8 @@ def add() -> ResponseReturnValue:
                 operations.offer_link(person, by=current_user)
         except operations.EmailTaken as no:
             form.email.errors, status = [no.message], 409
+        except operations.WorkerTaken as no:
+            form.name_in_case_list.errors, status = [no.message], 409
         else:
             return _show_link(person, is_new=True)
     return render_template("people/add.html", form=form, meanings=_meanings()), status
@@ -57,6 +59,8 @@ def change(person: Person) -> ResponseReturnValue:
             operations.change_person(person, **form.values(), by=current_user)
     except operations.EmailTaken as no:
         form.email.errors = [no.message]
+    except operations.WorkerTaken as no:
+        form.name_in_case_list.errors = [no.message]
     except operations.ChangedMeanwhile as no:
         # The next saving is based on what is shown now, so that it overwrites knowingly.
         form.form_errors, form.revision.data, now = [no.message], str(person.revision), person

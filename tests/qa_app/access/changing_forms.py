@@ -84,6 +84,34 @@ FORMS: dict[str, Callable[[dict[str, Any]], Work]] = {
         "Withdraw it",
         {"reason": "The wrong case."},
     ),
+    "/audits/<audit>/released/comment": lambda of: (
+        "worker",
+        f"/audits/{of['released audit']}/released/comment",
+        "Send the comment",
+        {"text": "Thank you."},
+    ),
+    "/audits/<audit>/released/dispute": lambda of: (
+        "boss",
+        f"/audits/{of['released audit']}/released/dispute",
+        "Send the dispute",
+        {"question": "grade", "text": "She was seen."},
+    ),
+    "/audits/disputes/<dispute>": lambda of: (
+        "head",
+        f"/audits/disputes/{of['dispute']}",
+        "Send the answer",
+        {"outcome": "upheld", "text": "It is on the file."},
+    ),
+    "/audits/<audit>/response": lambda of: (
+        "head",
+        f"/audits/{of['awaiting audit']}/response",
+        "Send the response",
+        {
+            "for_child": "Seen today.",
+            "for_service": "Plans are read.",
+            "audit_again_on": ["1", "12", str(today().year + 1)],
+        },
+    ),
     "/audits/<audit>/more-time": lambda of: (
         "auditor",
         f"/audits/{of['open audit']}/more-time",

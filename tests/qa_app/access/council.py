@@ -23,7 +23,12 @@ from tests import factories
 from tests.qa_app.audits.story import finished
 from tests.qa_app.tools.bench import EVERY_KIND
 
-PEOPLE = ("administrator", "manager", "auditor", "another", "head", "other_head", "nobody", "anonymous")
+PEOPLE = (
+    *("administrator", "manager", "auditor", "another", "head", "other_head"),
+    *("worker", "other_worker", "boss", "other_boss", "nobody", "anonymous"),
+)
+OF_THEIR_OWN = (("head", "other_head"), ("worker", "other_worker"), ("boss", "other_boss"))
+"""Who changes places in the other service: its head, a practitioner and the manager of its team."""
 
 
 @dataclass
@@ -57,6 +62,8 @@ def council() -> Council:
         "another": factories.person(Role.AUDITOR, name="Bo Auditor"),
         "head": factories.person(heads=services[:1], name="Sal Head"),
         "other_head": factories.person(heads=services[1:], name="Per Head"),
+        **_of_a_team(services[0], ""),
+        **_of_a_team(services[1], "other_"),
         "nobody": factories.person(name="Nell Newcomer"),
     }
     factories.theme("risk-and-safety")
@@ -64,12 +71,24 @@ def council() -> Council:
     return Council(people, own, other)
 
 
+def _of_a_team(service: Service, which: str) -> dict[str, Person]:
+    """The manager of a team and one of its practitioners."""
+    team, name = factories.team("", service), f"Wyn {which}Worker"
+    return {
+        f"{which}worker": factories.person(Role.PRACTITIONER, name=name, team=team, name_in_case_list=name),
+        f"{which}boss": factories.person(Role.TEAM_MANAGER, name=f"Bea {which}Boss", team=team),
+    }
+
+
 def _side(service: Service, people: dict[str, Person]) -> Side:
-    team, version, listed = factories.team("", service), factories.tool_version(), factories.case_list(9)
+    version, listed = factories.tool_version(), factories.case_list(9)
     auditor, another = people["auditor"], people["another"]
+    worker = next(one for one in people.values() if one.name_in_case_list and one.team in service.teams)
+    team = worker.team
+    assert team is not None
 
     def entry() -> Any:
-        return factories.entry(team, listed)
+        return factories.entry(team, listed, worker=worker.name_in_case_list)
 
     def pair(**columns: Any) -> tuple[Audit, Audit]:
         on = entry()
@@ -91,6 +110,13 @@ def _side(service: Service, people: dict[str, Person]) -> Side:
     query = factories.query(sent_alone[0], people["manager"])
     signed = {"status": "released", "released_at": now(), "released_by": people["manager"]}
     released = factories.audit(auditor, entry(), version, final_grade="good", **signed)
+    disputed = factories.audit(auditor, entry(), version, final_grade="good", **signed)
+    for each in (released, disputed):
+        factories.answers(each, "voice", **{"voice-sought": "yes"})
+    dispute = factories.dispute(disputed, worker)
+    shut = factories.audit(auditor, entry(), version, final_grade="good", **{**signed, "status": "closed"})
+    awaiting = factories.audit(auditor, entry(), version, final_grade="inadequate")
+    factories.response(awaiting)
     extension = factories.extension(factories.audit(auditor, entry(), version))
     notice = factories.notice(auditor)
     resolving = pair(given_grade="good", status="in-moderation")
@@ -123,6 +149,10 @@ def _side(service: Service, people: dict[str, Person]) -> Side:
         "queried audit": sent_alone[0].key,
         "worst audit": sent_alone[1].key,
         "released audit": released.key,
+        "disputed audit": disputed.key,
+        "dispute": dispute.key,
+        "closed audit": shut.key,
+        "awaiting audit": awaiting.key,
         "query": query.key,
         "extended audit": extension.audit.key,
         "extension": extension.id,

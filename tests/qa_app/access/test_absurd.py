@@ -29,7 +29,9 @@ QUERIES = [
 def everybody(scene: Any) -> Any:
     """The manager, given every other role as well."""
     manager = scene.people["manager"]
-    manager.grants += [RoleGrant(role=Role.ADMINISTRATOR), RoleGrant(role=Role.AUDITOR)]
+    more = (Role.ADMINISTRATOR, Role.AUDITOR, Role.TEAM_MANAGER, Role.PRACTITIONER)
+    manager.grants += [RoleGrant(role=role) for role in more]
+    manager.team = scene.people["boss"].team
     factories.given(manager)
     for audit in (scene.own.open, scene.own.final):
         audit.auditor_id = manager.id
@@ -84,6 +86,7 @@ FIELDS = [
     *("cycle", "tool_version", "case_list", "statuses", "auditors", "sample_size", "double_size", "opens_on", "due_on"),
     *("actions", "seen", "reference", "password", "new_password", "present_password", "next", "file", "files"),
     *("title", "purpose", "text", "help", "shown_if", "key", "options", "points", "themes", "cohorts", "place", "seen"),
+    *("question", "outcome", "number", "for_child", "for_service", "audit_again_on", "name_in_case_list"),
     *("minimum", "count", "at", "overall", "because", "direction", "becomes", "unfinished", "guidance", "required"),
     *("q-voice-said", "t-voice-strength", "q-voice-strength", "q-voice-grade", "replace", "held.form_of", "held.x"),
 ]

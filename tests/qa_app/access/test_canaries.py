@@ -55,7 +55,8 @@ def strange_audit(entry: Any, version: Any, words: list[str], **columns: Any) ->
 def every_value(scene: Council, more: dict[str, list[str]]) -> dict[str, list[str]]:
     """By placeholder: the keys and ids of things of each service, and of the hidden ones."""
     things = {
-        "<audit>": ["open audit", "final audit", "moderated audit"],
+        "<audit>": ["open audit", "final audit", "moderated audit", "released audit", "awaiting audit"],
+        "<dispute>": ["dispute"],
         "<query>": ["query"],
         "<id:extension>": ["extension"],
         "<id:notice>": ["notice"],
@@ -134,22 +135,41 @@ def told(answer: TestResponse, words: list[str], *, but: str) -> list[str]:
     return [each for each in words if each.encode() in said and each not in but]
 
 
-@pytest.mark.parametrize(("name", "least"), [("head", 30), ("auditor", 20), ("nobody", 3), ("anonymous", 2)])
+def strange_words_after(audit: Audit, words: list[str]) -> str:
+    """A comment, an answered dispute and a response, every text of them a word of its own; the key of the dispute."""
+    said = {kind: word(kind) for kind in ("comment", "dispute", "answer", "for-child", "for-service")}
+    words += said.values()
+    boss = factories.person(Role.TEAM_MANAGER, team=audit.entry.team, name=word("boss"))
+    factories.comment(audit, boss, text=said["comment"])
+    answer = {"outcome": "upheld", "answer": said["answer"], "answered_by": audit.auditor, "answered_at": now()}
+    made = factories.dispute(audit, boss, text=said["dispute"], **answer)
+    factories.response(audit, audit.auditor, for_child=said["for-child"], for_service=said["for-service"])
+    words += [boss.name, made.key]
+    return made.key
+
+
+OUTSIDERS = [("head", 30), ("auditor", 20), ("worker", 5), ("boss", 5), ("nobody", 3), ("anonymous", 2)]
+
+
+@pytest.mark.parametrize(("name", "least"), OUTSIDERS)
 def test_C4_no_byte_tells_of_a_case_of_another_service(app, name, least):
     scene, words = council(), []
     entry = strange_entry(scene.other.service, words)
     version = factories.tool_version()
-    audit, finding = strange_audit(entry, version, words, final_grade="inadequate")
+    signed = {"status": "released", "released_at": now(), "released_by": scene.people["manager"]}
+    audit, finding = strange_audit(entry, version, words, final_grade="inadequate", **signed)
+    disputes = [strange_words_after(audit, words)]
     cycle = factories.cycle(version, name=word("cycle"), status="running")
     factories.sampled(cycle, entry, audit)
     with transaction():
         link(finding, [db.session.get(PlanAction, scene.own.things["action"])], by=scene.people["manager"])
     words += [entry.team.name, cycle.name, audit.auditor.name, audit.auditor.email]
-    reached = assert_silence(app, scene, name, words, {"<finding>": [finding.key], "<id:cycle>": [str(cycle.id)]})
+    more = {"<finding>": [finding.key], "<id:cycle>": [str(cycle.id)], "<audit>": [audit.key], "<dispute>": disputes}
+    reached = assert_silence(app, scene, name, words, more)
     assert reached >= least
 
 
-@pytest.mark.parametrize("name", ["another", "auditor", "manager", "head", "administrator", "both"])
+@pytest.mark.parametrize("name", ["another", "auditor", "manager", "head", "worker", "boss", "administrator", "both"])
 def test_C8_no_byte_tells_of_the_first_audit_while_the_second_is_unsent(app, name):
     """``both`` is the second auditor who is a QA manager and heads the service besides."""
     scene, words, facts = council(), [], []
@@ -167,7 +187,7 @@ def test_C8_no_byte_tells_of_the_first_audit_while_the_second_is_unsent(app, nam
             RoleGrant(role=Role.HEAD_OF_SERVICE, service_id=scene.own.service.id),
         ]
         factories.given(person)
-    if name in {"another", "auditor", "head"}:
+    if name in {"another", "auditor", "head", "worker", "boss"}:
         # Whoever runs the round knows who takes part; the others do not.
         words += [first.auditor.name, first.auditor.email]
     if name == "manager":

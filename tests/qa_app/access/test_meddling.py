@@ -35,7 +35,8 @@ TOLD_ELSEWHERE |= {"/rounds/open", "/tools/import"}
 """What only begins something of one's own, or takes files; each has tests of its own."""
 
 BY_CHANCE = {"id", "key", "token_hash", "password_hash", "hash", "previous_hash", "number", "allocated_at", "at"}
-MOMENT = re.compile(r"datetime\.datetime\(.*?\)(, tzinfo=\S+)?|\d{4}-\d\d-\d\dT[\d:.+]+")
+MOMENT = re.compile(r"datetime\.datetime\(.*?\)(, tzinfo=\S+)?|\d{4}-\d\d-\d\dT[\d:.+]+|(?<=/disputes/)[\w-]{16}")
+"""What differs from one time to the next: moments, and the key of a new dispute in the notice that leads there."""
 
 
 def press(client: FlaskClient, work: Work, extras: dict[str, str]) -> None:
@@ -116,7 +117,7 @@ def test_D12_no_form_is_taken_without_its_token_or_from_elsewhere(app, forged):
     clients = Clients(app, scene.people)
     before, taken = rows_of_all_tables(), {}
     for path, (address, _) in addresses(scene, "POST").items():
-        for name in ("administrator", "manager", "auditor", "head"):
+        for name in ("administrator", "manager", "auditor", "head", "worker", "boss"):
             mine, other = clients.of(name), clients.of("another")
             with other.session_transaction() as session:
                 session["csrf_token"] = "f" * 40

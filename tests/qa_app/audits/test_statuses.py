@@ -9,15 +9,18 @@ from typing import Any
 import pytest
 
 from qa_app.access import Role
-from qa_app.audits import managing
+from qa_app.audits import disputing, managing, responding
 from qa_app.audits.copies import AuditCopy
+from qa_app.audits.disputes import Comment, Dispute
 from qa_app.audits.extensions import Extension
 from qa_app.audits.models import OWED, SETTLED, Audit, Finding, RefusedSave, SectionAnswers, Status
 from qa_app.audits.operations import hold_for_moderation, save_section, settle, submit
 from qa_app.audits.queries import paper_of
+from qa_app.audits.released import disputes_of, responses_to
+from qa_app.audits.responses import Response
 from qa_app.audits.statuses import STEPS, Verb
 from qa_app.audits.threads import AuditQuery
-from qa_app.db import db, transaction
+from qa_app.db import db, today, transaction
 from qa_app.notices.models import Notice
 from qa_app.people.models import Person
 from qa_app.refusals import Refusal
@@ -51,6 +54,19 @@ ACTS: dict[Verb, Callable[[Audit], object]] = {
     ),
     Verb.EXEMPT: lambda audit: managing.exempt(audit, reason="Ill.", **seen(audit)),
     Verb.WITHDRAW: lambda audit: managing.withdraw(audit, reason="Wrong case.", **seen(audit)),
+    Verb.COMMENT: lambda audit: disputing.comment(audit, text="Thank you.", number=1, **seen(audit)),
+    Verb.DISPUTE: lambda audit: disputing.dispute(audit, question="grade", text="No.", number=1, **seen(audit)),
+    Verb.ANSWER: lambda audit: disputing.answer(
+        disputes_of(audit)[0], outcome="upheld", text="Yes.", seen=1, by=manager()
+    ),
+    Verb.RESPOND: lambda audit: responding.respond(
+        audit,
+        for_child="Seen today.",
+        for_service="Plans are read again.",
+        audit_again_on=today() + timedelta(days=90),
+        seen=responses_to(audit)[0].id,
+        by=manager(),
+    ),
 }
 ALONE = {Verb.REVIEW, Verb.RETURN, Verb.EXEMPT, Verb.WITHDRAW}
 """Acts on a case that nobody else grades."""
@@ -78,6 +94,7 @@ def an_audit_that_is(status: Status, *, alone: bool = False, grade: str = "good"
 def everything() -> list[list[object]]:
     db.session.expire_all()
     tables = (Audit, SectionAnswers, Finding, RefusedSave, AuditCopy, AuditQuery, Extension, Notice, TrailEvent)
+    tables += (Comment, Dispute, Response)
     return [list(map(tuple, db.session.execute(table.__table__.select()).all())) for table in tables]
 
 
@@ -94,6 +111,10 @@ def test_B4_every_act_in_every_status_is_done_or_refused_and_changes_nothing(ver
         grade=WORST if verb is Verb.REVIEW else "good",
         query="open" if verb is Verb.RETURN else "closed",
     )
+    if verb is Verb.ANSWER:
+        factories.dispute(audit, manager())
+    if verb is Verb.RESPOND:
+        factories.response(audit)
     before, stands = everything(), audit.status
     if status in STEPS[verb].possible_in:
         with transaction():

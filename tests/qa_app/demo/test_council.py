@@ -10,11 +10,14 @@ from sqlalchemy import select
 
 from qa_app import invariants, trail
 from qa_app.access import Role
+from qa_app.audits.disputes import Comment, Dispute
 from qa_app.audits.models import Audit, Kind, Status
 from qa_app.audits.queries import audits_to_do
+from qa_app.audits.released import not_read_yet, released_on_page, responses_to_give
+from qa_app.audits.responses import Response
 from qa_app.cases.models import Case
 from qa_app.cycles.models import AuditCycle, SampledCase
-from qa_app.db import db
+from qa_app.db import db, today
 from qa_app.demo import council
 from qa_app.demo.people import PEOPLE
 from qa_app.people.models import Service
@@ -67,6 +70,23 @@ def test_there_is_work_waiting_for_every_role(told):
         ]
         assert set(own) - linked, head.name
     assert [each.name for each in PEOPLE if not each.has_password]
+
+
+def test_what_was_said_to_audits_is_there_and_some_of_it_waits(told):
+    for role in (Role.PRACTITIONER, Role.TEAM_MANAGER):
+        [person] = active_people_with(role)
+        audits, total = released_on_page(person, 1)
+        assert total == len(not_read_yet(person, audits)) > 0, role
+    outcomes = Counter(dispute.outcome for dispute in db.session.scalars(select(Dispute)))
+    assert outcomes == {"not-upheld": 1, None: 1}
+    assert db.session.scalars(select(Comment)).one().by.has(Role.PRACTITIONER)
+    answered, waiting = db.session.scalars(select(Response).order_by(Response.answered_at.is_(None))).all()
+    assert answered.by is not None
+    assert answered.answered_at.date() <= answered.due_on
+    assert today() < waiting.due_on
+    [head] = [one for one in active_people_with(Role.HEAD_OF_SERVICE) if responses_to_give(one)]
+    assert waiting.audit.entry.service_id in head.services_headed
+    assert list(invariants.violations()) == []
 
 
 def test_a_second_start_keeps_what_is_there_and_prints_who_may_sign_in(told):

@@ -127,6 +127,7 @@ def test_two_administrators_cannot_shut_each_other_out(administrator):
             roles=[],
             heads=[],
             team=None,
+            name_in_case_list=None,
             is_active=True,
             based_on=administrator.revision,
             by=administrator,

@@ -107,6 +107,7 @@ def test_G1_an_orphan_that_its_parent_lets_go_is_a_removal():
             roles=[Role.QA_MANAGER],
             heads=[],
             team=None,
+            name_in_case_list=None,
             is_active=True,
             based_on=person.revision,
             by=administrator,
