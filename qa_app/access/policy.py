@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from qa_app.audits.models import Audit, Finding
     from qa_app.audits.threads import AuditQuery
     from qa_app.cases.models import Case
+    from qa_app.concerns.models import Concern
     from qa_app.notices.models import Notice
     from qa_app.people.models import Person
 
@@ -34,6 +35,7 @@ class Role(StrEnum):
 class Permission(StrEnum):
     SEE_HOME = "home:see"
     MANAGE_PEOPLE = "people:manage"
+    CHANGE_SETTINGS = "settings:change"
     IMPORT_CASES = "cases:import"
     LIST_CASES = "cases:list"
     READ_CASE = "case:read"
@@ -50,6 +52,12 @@ class Permission(StrEnum):
     ANSWER_QUERY = "query:answer"
     CLOSE_QUERY = "query:close"
     DECIDE_EXTENSION = "extension:decide"
+    RAISE_CONCERN = "concern:raise"
+    LIST_CONCERNS = "concerns:list"
+    READ_CONCERN = "concern:read"
+    WRITE_CONCERN = "concern:write"
+    ADD_TO_CONCERN = "concern:add"
+    ANSWER_CONCERN = "concern:answer"
     PUT_NOTICE_AWAY = "notice:put-away"
     RUN_ROUNDS = "rounds:run"
     READ_FINDINGS = "findings:read"
@@ -132,9 +140,48 @@ def the_grading_is_over(_person: Person, audit: Audit) -> bool:
     return not any(other.is_owed for other in audit.same_case)
 
 
+def raised_the_concern(person: Person, concern: Concern) -> bool:
+    return person.id == concern.raised_by_id
+
+
+def did_not_raise_it(person: Person, concern: Concern) -> bool:
+    return person.id != concern.raised_by_id
+
+
+def has_been_reached_by_it(person: Person, concern: Concern) -> bool:
+    """The concern was sent to the person, or went on to them when somebody's time ran out."""
+    return person.id in concern.reached_ids
+
+
+def it_was_sent(_person: Person, concern: Concern) -> bool:
+    return concern.was_sent
+
+
+def heads_the_service_concerned(person: Person, concern: Concern) -> bool:
+    return concern.service_id in person.services_headed
+
+
+def owes_no_grade_of_the_case(person: Person, concern: Concern) -> bool:
+    """What one auditor saw is kept from whoever still owes a grade on the case."""
+    return has_sent_own_grade(person, concern.audit)
+
+
+READERS_OF_AN_AUDIT: list[list[Test]] = [
+    [is_the_auditor, is_auditor],
+    [is_qa_manager, the_grading_is_over],
+    [heads_the_service_audited, the_grade_counts, has_sent_own_grade],
+]
+READERS_OF_A_CONCERN: list[list[Test]] = [
+    [raised_the_concern],
+    [has_been_reached_by_it],
+    [is_qa_manager, it_was_sent, owes_no_grade_of_the_case],
+    [heads_the_service_concerned, it_was_sent, owes_no_grade_of_the_case],
+]
+
 POLICY: dict[Permission, list[list[Test]]] = {
     Permission.SEE_HOME: [[is_signed_in]],
     Permission.MANAGE_PEOPLE: [[is_administrator]],
+    Permission.CHANGE_SETTINGS: [[is_administrator], [is_qa_manager]],
     Permission.IMPORT_CASES: [[is_qa_manager]],
     Permission.LIST_CASES: [[is_qa_manager], [is_head_of_a_service]],
     Permission.READ_CASE: [[is_qa_manager], [heads_the_service_of_the_case]],
@@ -143,11 +190,7 @@ POLICY: dict[Permission, list[list[Test]]] = {
     Permission.READ_TOOLS: [[is_qa_manager], [is_auditor], [is_head_of_a_service]],
     Permission.MANAGE_CYCLES: [[is_qa_manager]],
     Permission.LIST_OWN_AUDITS: [[is_auditor]],
-    Permission.READ_AUDIT: [
-        [is_the_auditor, is_auditor],
-        [is_qa_manager, the_grading_is_over],
-        [heads_the_service_audited, the_grade_counts, has_sent_own_grade],
-    ],
+    Permission.READ_AUDIT: READERS_OF_AN_AUDIT,
     Permission.WRITE_AUDIT: [[is_the_auditor, is_auditor]],
     Permission.LIST_AUDITS: [[is_qa_manager]],
     Permission.MANAGE_AUDIT: [[is_qa_manager, is_somebody_elses, has_sent_own_grade]],
@@ -155,6 +198,15 @@ POLICY: dict[Permission, list[list[Test]]] = {
     Permission.ANSWER_QUERY: [[is_the_auditor_asked, is_auditor], [asked_the_query, is_qa_manager]],
     Permission.CLOSE_QUERY: [[asked_the_query, is_qa_manager]],
     Permission.DECIDE_EXTENSION: [[is_qa_manager, did_not_ask_for_it]],
+    Permission.RAISE_CONCERN: READERS_OF_AN_AUDIT,
+    Permission.LIST_CONCERNS: [[is_qa_manager], [is_auditor], [is_head_of_a_service]],
+    Permission.READ_CONCERN: READERS_OF_A_CONCERN,
+    Permission.WRITE_CONCERN: [[raised_the_concern]],
+    Permission.ADD_TO_CONCERN: READERS_OF_A_CONCERN,
+    Permission.ANSWER_CONCERN: [
+        [has_been_reached_by_it, did_not_raise_it],
+        [is_qa_manager, it_was_sent, owes_no_grade_of_the_case, did_not_raise_it],
+    ],
     Permission.PUT_NOTICE_AWAY: [[was_told]],
     Permission.RUN_ROUNDS: [[is_qa_manager]],
     Permission.READ_FINDINGS: [[is_qa_manager], [is_head_of_a_service]],
@@ -174,6 +226,11 @@ SEEN_THROUGH: dict[Permission, Permission] = {
     Permission.MANAGE_AUDIT: Permission.MANAGE_AUDIT,
     Permission.RETURN_AUDIT: Permission.READ_AUDIT,
     Permission.DECIDE_EXTENSION: Permission.DECIDE_EXTENSION,
+    Permission.RAISE_CONCERN: Permission.READ_AUDIT,
+    Permission.READ_CONCERN: Permission.READ_CONCERN,
+    Permission.WRITE_CONCERN: Permission.READ_CONCERN,
+    Permission.ADD_TO_CONCERN: Permission.READ_CONCERN,
+    Permission.ANSWER_CONCERN: Permission.READ_CONCERN,
     Permission.ANSWER_QUERY: Permission.ANSWER_QUERY,
     Permission.CLOSE_QUERY: Permission.ANSWER_QUERY,
     Permission.PUT_NOTICE_AWAY: Permission.PUT_NOTICE_AWAY,

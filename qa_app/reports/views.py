@@ -6,6 +6,7 @@ from flask import Blueprint, abort, render_template, request, url_for
 from flask_login import current_user
 
 from qa_app.access import Permission, Role, allow
+from qa_app.concerns.queries import at_home
 from qa_app.db import today
 from qa_app.notices.queries import unseen_notices
 from qa_app.themes.models import Theme
@@ -30,6 +31,7 @@ def show() -> str:
         mine=home_queries.my_audits(current_user) if current_user.has(Role.AUDITOR) else None,
         assurance=home_queries.assurance() if current_user.has(Role.QA_MANAGER) else None,
         services=home_queries.own_services(current_user) if current_user.has(Role.HEAD_OF_SERVICE) else None,
+        concerns=at_home(current_user),
         notices=unseen_notices(current_user),
         council=home_queries.council() if current_user.has(Role.ADMINISTRATOR) else None,
         segments=segments,

@@ -58,6 +58,7 @@ def every_value(scene: Council, more: dict[str, list[str]]) -> dict[str, list[st
         "<audit>": ["open audit", "final audit", "moderated audit"],
         "<query>": ["query"],
         "<id:extension>": ["extension"],
+        "<concern>": ["sent concern", "draft concern"],
         "<id:notice>": ["notice"],
         "<finding>": ["finding"],
         "<theme>": ["theme"],
