@@ -19,6 +19,7 @@ def create_app(config: Config | None = None) -> Flask:
     from .audits.released_views import blueprint as released
     from .audits.thread_views import blueprint as threads
     from .audits.views import blueprint as audits
+    from .concerns.views import blueprint as concerns
     from .cycles.views import blueprint as cycles
     from .db import db, plain_types
     from .notices.views import blueprint as notices
@@ -28,6 +29,7 @@ def create_app(config: Config | None = None) -> Flask:
     from .reports.case_page import blueprint as cases
     from .reports.views import findings, home
     from .rounds.views import blueprint as rounds
+    from .settings.views import blueprint as settings
     from .tools.views import blueprint as tools
     from .web import assets, errors, headers, held, ids, navigation, paging, words
 
@@ -42,8 +44,8 @@ def create_app(config: Config | None = None) -> Flask:
     for part in (sessions, headers, errors, held, ids, navigation, paging, words, assets, cli):
         part.init_app(app)
     CSRFProtect(app)
-    of_audits = (managing, threads, released, audits)
-    for blueprint in (*of_people, notices, home, cases, tools, cycles, *of_audits, rounds, findings, plan):
+    of_audits = (managing, threads, released, audits, concerns)
+    for blueprint in (*of_people, settings, notices, home, cases, tools, cycles, *of_audits, rounds, findings, plan):
         app.register_blueprint(blueprint)
     if proxies := app.config["TRUSTED_PROXIES"]:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=proxies, x_host=proxies)  # type: ignore[method-assign]

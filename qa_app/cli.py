@@ -12,6 +12,7 @@ from flask.cli import AppGroup
 
 from qa_app import invariants, trail
 from qa_app.access import POLICY, Role
+from qa_app.concerns import operations as concern_operations
 from qa_app.cycles.queries import differences_when_repeated, get_cycle
 from qa_app.db import db, today, transaction
 from qa_app.demo import council
@@ -145,6 +146,14 @@ def verify_trail(seal: str) -> None:
     click.echo(f"The trail is whole. Events: {number}. Seal of the last: {last or 'none yet'}")
 
 
+@click.command("escalate")
+def escalate() -> None:
+    """Tell the next person of each concern that was not acknowledged in time; to be run every minute."""
+    with transaction():
+        told = concern_operations.escalate(by=None)
+    click.echo(f"People told: {told}.")
+
+
 @click.command("check-invariants")
 def check_invariants() -> None:
     """Look for rows that contradict each other, and say what is wrong with each."""
@@ -179,5 +188,5 @@ def permissions() -> None:
 def init_app(app: Flask) -> None:
     for group in (people_commands, themes_commands, cycle_commands, plan_commands, demo_commands, trail_commands):
         app.cli.add_command(group)
-    for command in (check_invariants, check_grades, deliver_notices, permissions):
+    for command in (escalate, check_invariants, check_grades, deliver_notices, permissions):
         app.cli.add_command(command)

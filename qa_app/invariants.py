@@ -24,6 +24,8 @@ from qa_app.audits.checks import (
 from qa_app.audits.copies import AuditCopy, Why
 from qa_app.audits.models import DROPPED, OPEN, OWED, SETTLED, Audit, Finding, Kind, SectionAnswers, Status
 from qa_app.cases.models import CaseEntry
+from qa_app.concerns.models import Concern
+from qa_app.concerns.models import Status as ConcernStatus
 from qa_app.cycles.models import AuditCycle, SampledCase
 from qa_app.db import Base, db
 from qa_app.people.models import Person
@@ -190,6 +192,27 @@ def the_trail_is_whole() -> Iterator[str]:
         yield f"The trail is broken at event {broken.number}: {broken.why}."
 
 
+def a_concern_has_what_its_status_says() -> Iterator[str]:
+    """Somebody it went to, other than who raised it, and a clock if sent; who answered it, never who raised it."""
+    for concern in db.session.scalars(select(Concern).order_by(Concern.id)):
+        if concern.status != ConcernStatus.CLOSED and concern.was_sent == (concern.status == ConcernStatus.DRAFT):
+            yield f"Concern {concern.id} is {concern.status}, and was sent {concern.sent_at or 'never'}."
+        if concern.was_sent != bool(concern.receivers):
+            yield f"Concern {concern.id} was sent {concern.sent_at or 'never'}, to {len(concern.receivers)} receivers."
+        if concern.was_sent != (concern.minutes_to_acknowledge is not None and concern.minutes_per_step is not None):
+            yield f"Concern {concern.id} was sent {concern.sent_at or 'never'}, and its clock does not say so."
+        if (concern.acknowledged_at is None) != (concern.acknowledged_by_id is None):
+            yield f"Concern {concern.id} was acknowledged at no time, or by nobody."
+        if concern.raised_by_id in {concern.acknowledged_by_id, *(each.person_id for each in concern.receivers)}:
+            yield f"Concern {concern.id} went to the one who raised it, or was acknowledged by them."
+
+
+def a_concern_is_of_the_case_of_its_audit() -> Iterator[str]:
+    strays = select(Concern.id, Concern.audit_id).join(Concern.audit).where(Concern.entry_id != Audit.entry_id)
+    for concern, audit in db.session.execute(strays.order_by(Concern.id)):
+        yield f"Concern {concern} was raised in audit {audit}, and is of another case."
+
+
 INVARIANTS: tuple[Invariant, ...] = (
     an_audit_has_what_its_status_says,
     findings_stand_on_sent_audits,
@@ -206,6 +229,8 @@ INVARIANTS: tuple[Invariant, ...] = (
     a_tool_has_one_draft_at_most,
     answers_belong_to_a_section_of_the_tool,
     grades_are_on_the_tools_scale,
+    a_concern_has_what_its_status_says,
+    a_concern_is_of_the_case_of_its_audit,
     no_number_is_nonsense,
     the_trail_is_whole,
 )

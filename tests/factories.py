@@ -18,6 +18,7 @@ from qa_app.audits.models import Audit, Finding, Kind, SectionAnswers, Status
 from qa_app.audits.responses import Response
 from qa_app.audits.threads import AuditQuery, QueryReply
 from qa_app.cases.models import Case, CaseEntry, CaseList
+from qa_app.concerns.models import Concern, ConcernNote, ConcernReceiver
 from qa_app.cycles.models import AuditCycle, SampledCase
 from qa_app.db import Base, db, now, today
 from qa_app.notices.models import Notice
@@ -25,6 +26,7 @@ from qa_app.people import sessions
 from qa_app.people.models import Person, RoleGrant, Service, SignIn, Team
 from qa_app.plan.models import PlanAction, Priority
 from qa_app.rounds.models import ModerationRound, RoundCase
+from qa_app.settings.models import Receiver, Settings
 from qa_app.themes.models import Theme
 from qa_app.tools.models import AuditTool, ToolVersion
 
@@ -163,6 +165,38 @@ def response(to: Audit, by: Person | None = None, **columns: Any) -> Response:
 def notice(to: Person, **columns: Any) -> Notice:
     columns = {"about": "Something was done.", "path": "/", "at": now(), **columns}
     return given(Notice(person=to, **columns))
+
+
+def settings(**columns: Any) -> Settings:
+    """The settings as they were changed last."""
+    clocks = {"minutes_to_acknowledge": 60, "minutes_per_step": 30, "days_to_answer_an_inadequate": 10}
+    return given(Settings(id=1, **clocks | columns))
+
+
+def receivers(of: Service, *people: Person) -> None:
+    """Who receives the concerns of a service, in order."""
+    for position, each in enumerate(people, start=1):
+        given(Receiver(service_id=of.id, person=each, position=position))
+
+
+def concern(of: Audit, *reaches: Person, **columns: Any) -> Concern:
+    """A concern raised in an audit: sent to those it ``reaches``, in order, or a draft where it reaches nobody."""
+    columns = {"raised_by": of.auditor, "raised_at": now(), "once": f"form-{next(_number)}", **columns}
+    words = {"what": "He was not at school.", "why": "Nobody has seen him.", "has_spoken": False, "spoken_to": ""}
+    if reaches:
+        sent = {"status": "sent", "sent_at": columns["raised_at"], "minutes_to_acknowledge": 60, "minutes_per_step": 30}
+        columns = {**sent, **columns}
+    made = Concern(audit=of, entry_id=of.entry_id, service_id=of.entry.team.service_id, **words | columns)
+    made.receivers = [ConcernReceiver(person=each, position=place) for place, each in enumerate(reaches)]
+    for receiver in made.receivers[:1]:
+        receiver.told_at = made.sent_at
+    return given(made)
+
+
+def note(of: Concern, by: Person | None = None, text: str = "He is at his grandmother’s.") -> ConcernNote:
+    return given(
+        ConcernNote(concern_id=of.id, by_id=(by or of.raised_by).id, text=text, once=f"{next(_number)}", at=now())
+    )
 
 
 def finding(of: Audit, *themes: Theme, **columns: Any) -> Finding:

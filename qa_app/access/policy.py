@@ -1,42 +1,62 @@
 """Who may do what, on one page.
 
-A permission is granted when every test in any one of its rows passes. Tests take the person and the
-thing acted on, read attributes only, and never query. A permission in ``SEEN_THROUGH`` acts on a thing
-whose very existence is hidden from those who lack the permission named there: they are told "not found".
+A permission is granted when every test in any one of its rows passes. Tests take the person and the thing acted on:
+``predicates.py`` has them, but for those that ask for another permission. A permission in ``SEEN_THROUGH`` acts on a
+thing whose very existence is hidden from those who lack the permission named there: they are told "not found".
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
+from .predicates import (
+    Test,
+    asked_the_query,
+    did_not_ask_for_it,
+    did_not_dispute_it,
+    did_not_raise_it,
+    disputed_it,
+    has_been_reached_by_it,
+    has_sent_own_grade,
+    heads_the_service_audited,
+    heads_the_service_concerned,
+    heads_the_service_disputed,
+    heads_the_service_of_the_case,
+    heads_the_service_of_the_finding,
+    is_about_somebody_elses_audit,
+    is_administrator,
+    is_auditor,
+    is_head_of_a_service,
+    is_of_the_team_audited,
+    is_practitioner,
+    is_qa_manager,
+    is_released,
+    is_signed_in,
+    is_somebody_elses,
+    is_team_manager,
+    is_the_auditor,
+    is_the_auditor_asked,
+    it_was_sent,
+    owes_no_grade_of_the_case,
+    raised_the_concern,
+    the_finding_counts,
+    the_grade_counts,
+    the_grading_is_over,
+    was_told,
+    worked_the_case,
+)
+
 if TYPE_CHECKING:
     from qa_app.audits.disputes import Dispute
-    from qa_app.audits.extensions import Extension
-    from qa_app.audits.models import Audit, Finding
-    from qa_app.audits.threads import AuditQuery
-    from qa_app.cases.models import Case
-    from qa_app.notices.models import Notice
+    from qa_app.audits.models import Audit
     from qa_app.people.models import Person
-
-Test = Callable[..., bool]
-
-
-class Role(StrEnum):
-    """What a person is in the council's quality assurance. A head of service is one of named services."""
-
-    ADMINISTRATOR = "administrator"
-    QA_MANAGER = "qa-manager"
-    AUDITOR = "auditor"
-    HEAD_OF_SERVICE = "head-of-service"
-    TEAM_MANAGER = "team-manager"
-    PRACTITIONER = "practitioner"
 
 
 class Permission(StrEnum):
     SEE_HOME = "home:see"
     MANAGE_PEOPLE = "people:manage"
+    CHANGE_SETTINGS = "settings:change"
     IMPORT_CASES = "cases:import"
     LIST_CASES = "cases:list"
     READ_CASE = "case:read"
@@ -59,6 +79,12 @@ class Permission(StrEnum):
     READ_DISPUTE = "dispute:read"
     ANSWER_DISPUTE = "dispute:answer"
     RESPOND = "audit:respond"
+    RAISE_CONCERN = "concern:raise"
+    LIST_CONCERNS = "concerns:list"
+    READ_CONCERN = "concern:read"
+    WRITE_CONCERN = "concern:write"
+    ADD_TO_CONCERN = "concern:add"
+    ANSWER_CONCERN = "concern:answer"
     PUT_NOTICE_AWAY = "notice:put-away"
     RUN_ROUNDS = "rounds:run"
     READ_FINDINGS = "findings:read"
@@ -67,97 +93,8 @@ class Permission(StrEnum):
     IMPORT_PLAN = "plan:import"
 
 
-def is_signed_in(_person: Person, _thing: object) -> bool:
-    return True
-
-
-def is_administrator(person: Person, _thing: object) -> bool:
-    return person.has(Role.ADMINISTRATOR)
-
-
-def is_qa_manager(person: Person, _thing: object) -> bool:
-    return person.has(Role.QA_MANAGER)
-
-
-def is_auditor(person: Person, _thing: object) -> bool:
-    return person.has(Role.AUDITOR)
-
-
-def is_head_of_a_service(person: Person, _thing: object) -> bool:
-    return person.has(Role.HEAD_OF_SERVICE)
-
-
-def is_team_manager(person: Person, _thing: object) -> bool:
-    return person.has(Role.TEAM_MANAGER)
-
-
-def is_practitioner(person: Person, _thing: object) -> bool:
-    return person.has(Role.PRACTITIONER)
-
-
-def is_of_the_team_audited(person: Person, audit: Audit) -> bool:
-    return person.team_id is not None and person.team_id == audit.entry.team_id
-
-
-def worked_the_case(person: Person, audit: Audit) -> bool:
-    """The worker on a case list is only a text, so this says too little by itself: namesakes work in other teams."""
-    return person.name_in_case_list is not None and person.name_in_case_list == audit.entry.worker
-
-
-def is_released(_person: Person, audit: Audit) -> bool:
-    return audit.is_released
-
-
-def heads_the_service_of_the_case(person: Person, case: Case) -> bool:
-    return case.service_id in person.services_headed
-
-
-def heads_the_service_audited(person: Person, audit: Audit) -> bool:
-    return audit.entry.service_id in person.services_headed
-
-
-def heads_the_service_of_the_finding(person: Person, finding: Finding) -> bool:
-    return finding.audit.entry.service_id in person.services_headed
-
-
-def is_somebody_elses(person: Person, audit: Audit) -> bool:
-    return person.id != audit.auditor_id
-
-
-def is_the_auditor_asked(person: Person, query: AuditQuery) -> bool:
-    return person.id == query.audit.auditor_id
-
-
-def asked_the_query(person: Person, query: AuditQuery) -> bool:
-    return person.id == query.asked_by_id
-
-
-def did_not_ask_for_it(person: Person, extension: Extension) -> bool:
-    return person.id not in {extension.asked_by_id, extension.audit.auditor_id}
-
-
-def is_about_somebody_elses_audit(person: Person, dispute: Dispute) -> bool:
-    return person.id != dispute.audit.auditor_id
-
-
-def did_not_dispute_it(person: Person, dispute: Dispute) -> bool:
-    return person.id != dispute.by_id
-
-
-def disputed_it(person: Person, dispute: Dispute) -> bool:
-    return person.id == dispute.by_id
-
-
-def owes_no_grade_of_the_case(person: Person, dispute: Dispute) -> bool:
-    return has_sent_own_grade(person, dispute.audit)
-
-
 def may_answer_it(person: Person, dispute: Dispute) -> bool:
     return permits(person, Permission.ANSWER_DISPUTE, dispute)
-
-
-def heads_the_service_disputed(person: Person, dispute: Dispute) -> bool:
-    return heads_the_service_audited(person, dispute.audit)
 
 
 def may_read_it_as_released(person: Person, audit: Audit) -> bool:
@@ -168,35 +105,22 @@ def may_read_the_audit(person: Person, dispute: Dispute) -> bool:
     return permits(person, Permission.READ_AUDIT, dispute.audit)
 
 
-def was_told(person: Person, notice: Notice) -> bool:
-    return person.id == notice.person_id
-
-
-def is_the_auditor(person: Person, audit: Audit) -> bool:
-    return person.id == audit.auditor_id
-
-
-def the_grade_counts(_person: Person, audit: Audit) -> bool:
-    return audit.counts
-
-
-def the_finding_counts(_person: Person, finding: Finding) -> bool:
-    return finding.audit.counts and finding.dropped_at is None
-
-
-def has_sent_own_grade(person: Person, audit: Audit) -> bool:
-    """Blind means blind: whoever still owes a grade on this case sees nobody else's."""
-    return not any(other.auditor_id == person.id and other.is_owed for other in audit.same_case)
-
-
-def the_grading_is_over(_person: Person, audit: Audit) -> bool:
-    """While any audit of this case is still being written, nobody but its auditor looks into one."""
-    return not any(other.is_owed for other in audit.same_case)
-
+READERS_OF_AN_AUDIT: list[list[Test]] = [
+    [is_the_auditor, is_auditor],
+    [is_qa_manager, the_grading_is_over],
+    [heads_the_service_audited, the_grade_counts, has_sent_own_grade],
+]
+READERS_OF_A_CONCERN: list[list[Test]] = [
+    [raised_the_concern],
+    [has_been_reached_by_it],
+    [is_qa_manager, it_was_sent, owes_no_grade_of_the_case],
+    [heads_the_service_concerned, it_was_sent, owes_no_grade_of_the_case],
+]
 
 POLICY: dict[Permission, list[list[Test]]] = {
     Permission.SEE_HOME: [[is_signed_in]],
     Permission.MANAGE_PEOPLE: [[is_administrator]],
+    Permission.CHANGE_SETTINGS: [[is_administrator], [is_qa_manager]],
     Permission.IMPORT_CASES: [[is_qa_manager]],
     Permission.LIST_CASES: [[is_qa_manager], [is_head_of_a_service]],
     Permission.READ_CASE: [[is_qa_manager], [heads_the_service_of_the_case]],
@@ -205,11 +129,7 @@ POLICY: dict[Permission, list[list[Test]]] = {
     Permission.READ_TOOLS: [[is_qa_manager], [is_auditor], [is_head_of_a_service]],
     Permission.MANAGE_CYCLES: [[is_qa_manager]],
     Permission.LIST_OWN_AUDITS: [[is_auditor]],
-    Permission.READ_AUDIT: [
-        [is_the_auditor, is_auditor],
-        [is_qa_manager, the_grading_is_over],
-        [heads_the_service_audited, the_grade_counts, has_sent_own_grade],
-    ],
+    Permission.READ_AUDIT: READERS_OF_AN_AUDIT,
     Permission.WRITE_AUDIT: [[is_the_auditor, is_auditor]],
     Permission.LIST_AUDITS: [[is_qa_manager]],
     Permission.MANAGE_AUDIT: [[is_qa_manager, is_somebody_elses, has_sent_own_grade]],
@@ -229,6 +149,15 @@ POLICY: dict[Permission, list[list[Test]]] = {
         [heads_the_service_disputed, may_read_the_audit, is_about_somebody_elses_audit, did_not_dispute_it],
     ],
     Permission.RESPOND: [[heads_the_service_audited, the_grade_counts, has_sent_own_grade]],
+    Permission.RAISE_CONCERN: READERS_OF_AN_AUDIT,
+    Permission.LIST_CONCERNS: [[is_qa_manager], [is_auditor], [is_head_of_a_service]],
+    Permission.READ_CONCERN: READERS_OF_A_CONCERN,
+    Permission.WRITE_CONCERN: [[raised_the_concern]],
+    Permission.ADD_TO_CONCERN: READERS_OF_A_CONCERN,
+    Permission.ANSWER_CONCERN: [
+        [has_been_reached_by_it, did_not_raise_it],
+        [is_qa_manager, it_was_sent, owes_no_grade_of_the_case, did_not_raise_it],
+    ],
     Permission.PUT_NOTICE_AWAY: [[was_told]],
     Permission.RUN_ROUNDS: [[is_qa_manager]],
     Permission.READ_FINDINGS: [[is_qa_manager], [is_head_of_a_service]],
@@ -248,6 +177,11 @@ SEEN_THROUGH: dict[Permission, Permission] = {
     Permission.MANAGE_AUDIT: Permission.MANAGE_AUDIT,
     Permission.RETURN_AUDIT: Permission.READ_AUDIT,
     Permission.DECIDE_EXTENSION: Permission.DECIDE_EXTENSION,
+    Permission.RAISE_CONCERN: Permission.READ_AUDIT,
+    Permission.READ_CONCERN: Permission.READ_CONCERN,
+    Permission.WRITE_CONCERN: Permission.READ_CONCERN,
+    Permission.ADD_TO_CONCERN: Permission.READ_CONCERN,
+    Permission.ANSWER_CONCERN: Permission.READ_CONCERN,
     Permission.ANSWER_QUERY: Permission.ANSWER_QUERY,
     Permission.CLOSE_QUERY: Permission.ANSWER_QUERY,
     Permission.READ_RELEASED: Permission.READ_RELEASED,

@@ -19,6 +19,7 @@ from qa_app.tools.models import ToolVersion
 from qa_app.tools.queries import definition
 from qa_app.trail import record
 
+from .barriers import barriers_of
 from .copies import AuditCopy, Why
 from .models import Audit, Finding, Kind, RefusedSave, SectionAnswers, Status
 from .paper import Paper, asking, digest_of
@@ -41,6 +42,10 @@ class StaleSaveRefusal(Refusal):
 
 class AnswersChangedRefusal(Refusal):
     """What was checked is not what would be sent."""
+
+
+class HeldBackRefusal(Refusal):
+    """Something that must not wait for this audit is still undone."""
 
 
 def allocate(
@@ -162,10 +167,13 @@ def submit(audit: Audit, *, seen: str, by: Person | None) -> None:
 
     :param seen: the digest of the answers as the check page showed them.
     :raises AnswersChangedRefusal: when they are others by now.
+    :raises HeldBackRefusal: while a concern raised in it is unsent.
     :raises Refusal: when it was sent before, or something is missing.
     """
     wait_for_turn(audit)
     status = insist(audit, Verb.SUBMIT)
+    for barrier in barriers_of(audit):
+        raise HeldBackRefusal(barrier.message, f"{barrier.because} Nothing was sent.")
     paper = paper_of(audit)
     if paper.problems:
         raise Refusal("This audit is not finished", f"{paper.problems[0].message}. Nothing was sent.")

@@ -52,6 +52,11 @@ def audits_to_do(person: Person) -> Sequence[Audit]:
     return db.session.scalars(still_open.order_by(Audit.due_on, Case.reference, Audit.id)).all()
 
 
+def people_who_owe_audits() -> frozenset[int]:
+    """The ids of everybody with an audit that was never sent."""
+    return frozenset(db.session.scalars(select(Audit.auditor_id).where(Audit.status.in_(OWED)).distinct()))
+
+
 def audits_sent(person: Person, page: int = 1) -> tuple[Sequence[Audit], int]:
     """One page of those a person has sent, latest first, and how many pages there are."""
     sent = Audit.status.not_in(OPEN)

@@ -10,6 +10,7 @@ from qa_app.notices.operations import tell
 from qa_app.people.models import Person
 from qa_app.people.queries import active_people_with, heads_of
 from qa_app.refusals import Refusal
+from qa_app.settings.queries import clocks
 from qa_app.trail import record
 
 from .models import Audit
@@ -18,9 +19,6 @@ from .released import needs_a_response, readers_of, standing_response
 from .responses import Response
 from .statuses import Verb, insist
 
-DAYS_TO_ANSWER_AN_INADEQUATE = 10
-"""How long a head of service has, from the day on which the worst grade became final."""
-
 LENGTH = 8_000
 
 
@@ -28,7 +26,7 @@ def ask_for_a_response(audit: Audit) -> None:
     """Ask the heads of the service to respond, where the grade that became final is the worst. Part of that act."""
     if not needs_a_response(audit):
         return
-    due_on = today() + timedelta(days=DAYS_TO_ANSWER_AN_INADEQUATE)
+    due_on = today() + timedelta(days=clocks().days_to_answer_an_inadequate)
     db.session.add(Response(audit_id=audit.id, asked_at=now(), due_on=due_on))
     for head in heads_of(audit.entry.service_id):
         if permits(head, Permission.RESPOND, audit):

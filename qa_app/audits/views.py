@@ -17,6 +17,7 @@ from qa_app.web.errors import say, wants_json
 from qa_app.web.words import clock, counted
 
 from . import operations
+from .barriers import barriers_of
 from .disputing import labels
 from .forms import SectionForm
 from .models import Audit, SectionAnswers
@@ -105,7 +106,9 @@ def _opened(audit: Audit, key: str) -> tuple[Paper, Part]:
     return paper, part
 
 
-def _section_page(audit: Audit, paper: Paper, form: SectionForm, saved: SectionAnswers | None) -> str:
+def _section_page(
+    audit: Audit, paper: Paper, form: SectionForm, saved: SectionAnswers | None, *, concern_waits: bool = False
+) -> str:
     key, parts = form.section.key, paper.all_parts
     place = next(n for n, part in enumerate(parts) if part.section.key == key)
     form.hide_all_but({question.key for question in parts[place].questions})
@@ -122,6 +125,7 @@ def _section_page(audit: Audit, paper: Paper, form: SectionForm, saved: SectionA
         then_check=_then(),
         before=parts[place - 1].section if place else None,
         after=parts[place + 1].section if place + 1 < len(parts) else None,
+        concern_waits=concern_waits,
     )
 
 
@@ -155,7 +159,7 @@ def save(audit: Audit, section: str) -> ResponseReturnValue:
     if wants_json():
         return _saved(audit, form, saved)
     if refused:
-        return _section_page(audit, paper_of(audit), form, saved), 422
+        return _section_page(audit, paper_of(audit), form, saved, concern_waits="concern" in request.form), 422
     return redirect(_next(audit, before))
 
 
@@ -201,10 +205,13 @@ def _not_taken_in(audit: Audit, form: SectionForm, no: Refusal) -> ResponseRetur
 def _next(audit: Audit, before: Part) -> str:
     """Where an auditor goes from a section that was saved.
 
-    To this one again, where that was asked for or where answers opened new questions; back to the page of all answers,
-    where one of them was to be changed; to the section after this one otherwise.
+    To where a concern is raised, where that was asked for; to this one again, where that was asked for or where answers
+    opened new questions; back to the page of all answers, where one of them was to be changed; to the section after
+    this one otherwise.
     """
     parts, key = paper_of(audit).all_parts, before.section.key
+    if "concern" in request.form:
+        return url_for("concerns.raise_one", audit=audit.key, section=key)
     then = _then()
     here = url_for("audits.section", audit=audit.key, section=key, then=then)
     if "stay" in request.form:
@@ -230,7 +237,14 @@ def check(audit: Audit) -> ResponseReturnValue:
 
 def _check_page(audit: Audit, refusal: Refusal | None = None) -> str:
     paper = paper_of(audit)
-    return render_template("audits/check.html", audit=audit, paper=paper, theme_names=_theme_names(), refusal=refusal)
+    return render_template(
+        "audits/check.html",
+        audit=audit,
+        paper=paper,
+        theme_names=_theme_names(),
+        refusal=refusal,
+        barriers=barriers_of(audit),
+    )
 
 
 @blueprint.post("/<audit>/check")
@@ -241,5 +255,7 @@ def submit(audit: Audit) -> ResponseReturnValue:
             operations.submit(audit, seen=request.form.get("seen", ""), by=current_user)
     except operations.AnswersChangedRefusal as changed:
         return _check_page(audit, changed), 409
+    except operations.HeldBackRefusal:
+        return _check_page(audit), 409
     flash("You have sent this audit")
     return redirect(url_for("audits.show", audit=audit.key))

@@ -31,6 +31,7 @@ from qa_app.tools.models import ToolVersion
 from qa_app.tools.operations import publish
 from qa_app.tools.queries import definition
 
+from . import concern
 from .annex_a import write_annex_a
 from .answers import leave_one_to_answer, tell_of_answers
 from .people import PEOPLE, STRUCTURE, open_council
@@ -110,6 +111,7 @@ def tell() -> None:
     _link_findings([person for person in people.values() if person.services_headed])
     _running_cycle(version, listed, auditors, manager)
     _waiting_cycle(version, listed, auditors, manager)
+    concern.tell(people["Alex Auditor"], people["Ada Minister"])
 
 
 def _import_cases(manager: Person) -> CaseList:

@@ -41,6 +41,11 @@ def number_of_people() -> int:
     return db.session.scalar(select(func.count()).select_from(Person)) or 0
 
 
+def active_people() -> Sequence[Person]:
+    """Everybody with an open account, by name."""
+    return db.session.scalars(select(Person).where(Person.is_active).order_by(Person.name, Person.id)).all()
+
+
 def active_people_with(role: Role) -> Sequence[Person]:
     """Those who can be given work in ``role``: an inactive account is never offered."""
     holding = select(RoleGrant.person_id).where(RoleGrant.role == role)

@@ -7,6 +7,7 @@ from flask_login import current_user
 
 from qa_app.access import Permission, Role, allow, permits
 from qa_app.audits.released import disputes_to_answer, late_responses, responses_to_give
+from qa_app.concerns.queries import at_home
 from qa_app.db import today
 from qa_app.notices.queries import unseen_notices
 from qa_app.themes.models import Theme
@@ -35,6 +36,7 @@ def show() -> str:
         disputes=disputes_to_answer(current_user),
         responses=responses_to_give(current_user),
         late_responses=late_responses(current_user) if current_user.has(Role.QA_MANAGER) else [],
+        concerns=at_home(current_user),
         notices=unseen_notices(current_user),
         council=home_queries.council() if current_user.has(Role.ADMINISTRATOR) else None,
         segments=segments,

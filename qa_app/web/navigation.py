@@ -35,6 +35,7 @@ AREAS: tuple[tuple[str, tuple[Page, ...]], ...] = (
             Page("My audits", "audits.mine", Permission.LIST_OWN_AUDITS),
             Page("Released audits", "released.index", Permission.LIST_RELEASED),
             Page("All audits", "managing.index", Permission.LIST_AUDITS),
+            Page("Concerns", "concerns.index", Permission.LIST_CONCERNS),
             Page("Cycles", "cycles.index", Permission.MANAGE_CYCLES),
             Page("Cases", "cases.index", Permission.LIST_CASES),
             Page("Tools", "tools.index", Permission.READ_TOOLS),
@@ -48,6 +49,7 @@ AREAS: tuple[tuple[str, tuple[Page, ...]], ...] = (
         (
             Page("People", "people.index", Permission.MANAGE_PEOPLE),
             Page("Services and teams", "structure.index", Permission.MANAGE_PEOPLE),
+            Page("Settings", "settings.index", Permission.CHANGE_SETTINGS),
         ),
     ),
 )

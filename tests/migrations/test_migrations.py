@@ -40,7 +40,11 @@ def one_row_of_everything() -> None:
     factories.notice(first.auditor)
     factories.comment(first, first.auditor)
     factories.dispute(first, first.auditor)
-    factories.response(first)
+    factories.response(first, void_at=now())
+    factories.settings()
+    factories.receivers(first.entry.team.service, factories.person())
+    factories.concern(first)
+    factories.note(factories.concern(first, factories.person(), once="sent"))
     action = factories.plan_action()
     with transaction():
         action.rag = "G"
@@ -130,6 +134,13 @@ VIOLATIONS = {
     "audit final_grade_when_final": "UPDATE audit SET final_grade = NULL",
     "audit signed_when_released": "UPDATE audit SET status = 'released'",
     "audit_copy known_why": "UPDATE audit_copy SET why = 'because'",
+    "settings only_one": "UPDATE settings SET id = 2",
+    "settings clocks_run": "UPDATE settings SET minutes_per_step = 0",
+    "concern known_status": "UPDATE concern SET status = 'lost' WHERE sent_at IS NOT NULL",
+    "concern sent_unless_draft": "UPDATE concern SET status = 'sent'",
+    "concern acknowledged_before_closed": "UPDATE concern SET acknowledged_at = raised_at",
+    "concern closed_when_closed": "UPDATE concern SET closed_at = raised_at",
+    "concern clock_when_sent": "UPDATE concern SET minutes_per_step = 30 WHERE sent_at IS NULL",
     "extension later": "UPDATE extension SET until = was_due_on",
     "extension decided_when_granted_or_not": "UPDATE extension SET granted = (1 = 1)",
     "dispute known_outcome": "UPDATE dispute SET outcome = 'lost', answered_at = at, answer = text, "

@@ -169,6 +169,28 @@ def an_agreed_grade_that_is_no_grade():
     altered(made.cases[0], agreed_grade="splendid")
 
 
+def a_concern_sent_to_nobody():
+    factories.concern(factories.audit(), status="sent", sent_at=now(), minutes_to_acknowledge=60, minutes_per_step=30)
+
+
+def a_concern_without_a_clock():
+    factories.concern(factories.audit(), factories.person(), minutes_per_step=None)
+
+
+def a_concern_sent_to_the_one_who_raised_it():
+    audit = factories.audit()
+    factories.concern(audit, audit.auditor)
+
+
+def a_concern_acknowledged_by_nobody():
+    columns = {"status": "acknowledged", "acknowledged_at": now()}
+    factories.concern(factories.audit(), factories.person(), **columns)
+
+
+def a_concern_of_another_case():
+    altered(factories.concern(factories.audit()), entry_id=factories.entry().id)
+
+
 def a_number_that_is_none():
     if ON_POSTGRESQL:
         pytest.skip("PostgreSQL takes no NaN into JSON")
@@ -210,6 +232,11 @@ VIOLATED = {
     answers_to_no_section: "Answers belong to a section of the tool: Answers",
     a_grade_that_is_no_grade: "Grades are on the tools scale: The given grade",
     an_agreed_grade_that_is_no_grade: "Grades are on the tools scale: The agreed grade",
+    a_concern_sent_to_nobody: "A concern has what its status says: Concern",
+    a_concern_without_a_clock: "A concern has what its status says: Concern",
+    a_concern_sent_to_the_one_who_raised_it: "A concern has what its status says: Concern",
+    a_concern_acknowledged_by_nobody: "A concern has what its status says: Concern",
+    a_concern_of_another_case: "A concern is of the case of its audit: Concern",
     a_number_that_is_none: "No number is nonsense: The column answers of section_answers",
     an_event_written_past_the_chain: "The trail is whole: The trail is broken at event 1",
 }

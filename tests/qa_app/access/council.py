@@ -119,6 +119,10 @@ def _side(service: Service, people: dict[str, Person]) -> Side:
     factories.response(awaiting)
     extension = factories.extension(factories.audit(auditor, entry(), version))
     notice = factories.notice(auditor)
+    sent_concern = factories.concern(final, people["head" if service.name == "Safeguarding" else "other_head"])
+    draft_concern = factories.concern(extension.audit)
+    answered = {"status": "acknowledged", "acknowledged_at": now(), "acknowledged_by": people["manager"]}
+    answered_concern = factories.concern(final, factories.person(), **answered)
     resolving = pair(given_grade="good", status="in-moderation")
     closed = pair(given_grade="good", final_grade="good", status="final")
     sent, unsent = (factories.audit(auditor, on := entry(), version, given_grade="good"), on)
@@ -157,6 +161,9 @@ def _side(service: Service, people: dict[str, Person]) -> Side:
         "extended audit": extension.audit.key,
         "extension": extension.id,
         "notice": notice.id,
+        "sent concern": sent_concern.key,
+        "draft concern": draft_concern.key,
+        "answered concern": answered_concern.key,
         "another auditor": another.id,
         "finding": finding.key,
         "case": final.case_id,

@@ -59,6 +59,7 @@ def every_value(scene: Council, more: dict[str, list[str]]) -> dict[str, list[st
         "<dispute>": ["dispute"],
         "<query>": ["query"],
         "<id:extension>": ["extension"],
+        "<concern>": ["sent concern", "draft concern"],
         "<id:notice>": ["notice"],
         "<finding>": ["finding"],
         "<theme>": ["theme"],

@@ -84,6 +84,27 @@ address                                | thing             | method | adm mgr au
 /cases/uploads/<id:upload>             | upload            | GET    | 403 200 403 403 403 403 403 403 403 403 403 302
 /cases/uploads/<id:upload>/confirm     | upload            | POST   | 403 302 403 403 403 403 403 403 403 403 403 401
 /cases/uploads/<id:upload>/discard     | upload            | POST   | 403 302 403 403 403 403 403 403 403 403 403 401
+/concerns/                             | -                 | GET    | 403 200 200 200 200 200 403 403 403 403 403 302
+/concerns/<concern>                    | sent concern      | GET    | 404 200 200 404 200 404 404 404 404 404 404 302
+/concerns/<concern>                    | draft concern     | GET    | 404 404 302 404 404 404 404 404 404 404 404 302
+/concerns/<concern>                    | answered concern  | GET    | 404 200 200 404 200 404 404 404 404 404 404 302
+/concerns/<concern>/acknowledge        | sent concern      | POST   | 404 302 403 404 302 404 404 404 404 404 404 401
+/concerns/<concern>/acknowledge        | draft concern     | POST   | 404 404 403 404 404 404 404 404 404 404 404 401
+/concerns/<concern>/acknowledge        | answered concern  | POST   | 404 302 403 404 403 404 404 404 404 404 404 401
+/concerns/<concern>/add                | sent concern      | POST   | 404 422 422 404 422 404 404 404 404 404 404 401
+/concerns/<concern>/add                | draft concern     | POST   | 404 404 422 404 404 404 404 404 404 404 404 401
+/concerns/<concern>/close              | sent concern      | POST   | 404 422 403 404 422 404 404 404 404 404 404 401
+/concerns/<concern>/close              | answered concern  | POST   | 404 422 403 404 403 404 404 404 404 404 404 401
+/concerns/<concern>/drop               | draft concern     | POST   | 404 404 422 404 404 404 404 404 404 404 404 401
+/concerns/<concern>/drop               | sent concern      | POST   | 404 403 422 404 403 404 404 404 404 404 404 401
+/concerns/<concern>/write              | draft concern     | GET    | 404 404 200 404 404 404 404 404 404 404 404 302
+/concerns/<concern>/write              | draft concern     | POST   | 404 404 409 404 404 404 404 404 404 404 404 401
+/concerns/<concern>/write              | sent concern      | GET    | 404 403 302 404 403 404 404 404 404 404 404 302
+/concerns/<concern>/write              | sent concern      | POST   | 404 403 409 404 403 404 404 404 404 404 404 401
+/concerns/raise/<audit>                | open audit        | GET    | 404 404 200 404 404 404 404 404 404 404 404 302
+/concerns/raise/<audit>                | owed audit        | GET    | 404 404 404 200 404 404 404 404 404 404 404 302
+/concerns/raise/<audit>                | final audit       | GET    | 404 200 200 404 200 404 404 404 404 404 404 302
+/concerns/raise/<audit>                | final audit       | POST   | 404 422 422 404 422 404 404 404 404 404 404 401
 /cycles/                               | -                 | GET    | 403 200 403 403 403 403 403 403 403 403 403 302
 /cycles/<id:cycle>                     | cycle             | GET    | 403 200 403 403 403 403 403 403 403 403 403 302
 /cycles/<id:cycle>                     | running cycle     | GET    | 403 200 403 403 403 403 403 403 403 403 403 302
@@ -136,6 +157,11 @@ address                                | thing             | method | adm mgr au
 /set-password/<token>                  | link              | POST   | 200 200 200 200 200 200 200 200 200 200 200 200
 /set-password/<token>                  | no link           | GET    | 410 410 410 410 410 410 410 410 410 410 410 410
 /set-password/<token>                  | no link           | POST   | 410 410 410 410 410 410 410 410 410 410 410 410
+/settings/                             | -                 | GET    | 200 200 403 403 403 403 403 403 403 403 403 302
+/settings/clocks                       | -                 | GET    | 200 200 403 403 403 403 403 403 403 403 403 302
+/settings/clocks                       | -                 | POST   | 422 422 403 403 403 403 403 403 403 403 403 401
+/settings/receivers/<id:service>       | service           | GET    | 200 200 403 403 403 403 403 403 403 403 403 302
+/settings/receivers/<id:service>       | service           | POST   | 422 422 403 403 403 403 403 403 403 403 403 401
 /sign-in                               | -                 | GET    | 302 302 302 302 302 302 302 302 302 302 302 200
 /sign-in                               | -                 | POST   | 200 200 200 200 200 200 200 200 200 200 200 200
 /sign-out                              | -                 | POST   | 302 302 302 302 302 302 302 302 302 302 302 401

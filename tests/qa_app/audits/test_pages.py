@@ -196,7 +196,7 @@ def test_the_number_of_questions_put_to_the_database_does_not_grow_with_my_audit
 
 
 @pytest.mark.parametrize(
-    ("path", "most"), [("", 12), ("/sections/voice", 13), ("/sections/overall", 13), ("/check", 11)]
+    ("path", "most"), [("", 13), ("/sections/voice", 14), ("/sections/overall", 14), ("/check", 13)]
 )
 def test_the_pages_of_one_audit_put_few_questions_to_the_database(browser_of, path, most):
     for key in THEMES:

@@ -69,7 +69,7 @@ def at():
 
 def test_the_head_is_told_when_the_worst_grade_is_final_and_responds(browser_of, audit, head):
     response, boss = standing_response(audit), manager()
-    assert response.due_on == today() + timedelta(days=responding.DAYS_TO_ANSWER_AN_INADEQUATE)
+    assert response.due_on == today() + timedelta(days=10)
     assert told(head) == ["An audit in your service waits for your response."]
     browser = browser_of(head)
     home = browser.open("/").select_one("main")
@@ -241,6 +241,14 @@ def test_D1_markup_in_a_response_is_text(browser_of, audit, head, nasty):
         page = browser.open(path)
         assert page.text.count(nasty) >= 2, path
         assert not page.select("main svg, main img, main script"), path
+
+
+def test_how_long_a_head_of_service_has_is_a_setting():
+    factories.settings(days_to_answer_an_inadequate=3)
+    audit = factories.audit(given_grade="inadequate")
+    factories.person(heads=(audit.entry.team.service,))
+    reviewed(audit)
+    assert standing_response(audit).due_on == today() + timedelta(days=3)
 
 
 def test_A10_a_review_that_dies_half_way_asks_for_nothing(monkeypatch):

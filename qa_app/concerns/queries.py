@@ -1,0 +1,152 @@
+"""Reading concerns."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select
+from sqlalchemy.orm import aliased
+
+from qa_app.access import Permission, Role, permits
+from qa_app.audits.barriers import Barrier, before_sending
+from qa_app.audits.models import OWED, Audit
+from qa_app.db import db
+from qa_app.people.models import Person
+from qa_app.trail import TrailEvent
+
+from .models import Concern, ConcernReceiver, Status
+
+OPEN = (Status.SENT, Status.ACKNOWLEDGED)
+PAGE = 50
+
+
+def get_concern(key: str) -> Concern | None:
+    return db.session.scalars(select(Concern).where(Concern.key == key)).one_or_none()
+
+
+def wait_for_turn(concern: Concern) -> None:
+    """Wait until nobody else is changing this concern, and forget what was read of it before."""
+    db.session.execute(select(Concern.id).where(Concern.id == concern.id).with_for_update())
+    db.session.expire(concern)
+
+
+def made_by_form(once: str, by: Person) -> Concern | None:
+    """The concern that this very form has made already."""
+    return db.session.scalars(select(Concern).where(Concern.raised_by_id == by.id, Concern.once == once)).one_or_none()
+
+
+def sent_and_waiting() -> Sequence[Concern]:
+    """Those that nobody has acknowledged, oldest first."""
+    return db.session.scalars(select(Concern).where(Concern.status == Status.SENT).order_by(Concern.id)).all()
+
+
+def concerns_in(audit: Audit, *, seen_by: Person) -> list[Concern]:
+    """Those raised in this very audit that a person may read, unsent first, then latest first."""
+    found = db.session.scalars(select(Concern).where(Concern.audit_id == audit.id).order_by(Concern.id.desc())).all()
+    mine = [each for each in found if permits(seen_by, Permission.READ_CONCERN, each)]
+    return sorted(mine, key=lambda each: each.status != Status.DRAFT)
+
+
+@before_sending
+def an_unsent_concern(audit: Audit) -> Barrier | None:
+    """An auditor who holds a concern back cannot send the audit in which it was raised.
+
+    Only their own one: what somebody else has not sent is neither theirs to see nor theirs to settle.
+    """
+    unsent = select(Concern).where(
+        Concern.audit_id == audit.id, Concern.raised_by_id == audit.auditor_id, Concern.status == Status.DRAFT
+    )
+    found = db.session.scalars(unsent.order_by(Concern.id).limit(1)).one_or_none()
+    if found is None:
+        return None
+    return Barrier(
+        "A concern that you raised in this audit has not been sent",
+        "Send it, or say why it need not be sent. Then send the audit.",
+        f"/concerns/{found.key}",
+        "Go to the concern",
+    )
+
+
+@dataclass(frozen=True)
+class AtHome:
+    """What the home page says of concerns, each concern once, the most pressing first.
+
+    ``to_acknowledge`` has reached this person and nobody has acknowledged it; ``to_close`` they acknowledged;
+    ``unsent`` and ``raised`` are their own; ``others`` are open in the services they head, or in any for a QA manager.
+    """
+
+    to_acknowledge: Sequence[Concern]
+    to_close: Sequence[Concern]
+    unsent: Sequence[Concern]
+    raised: Sequence[Concern]
+    others: Sequence[Concern]
+
+    def __bool__(self) -> bool:
+        return bool(self.to_acknowledge or self.to_close or self.unsent or self.raised or self.others)
+
+
+def at_home(person: Person) -> AtHome:
+    """Only what the person may read; whoever still owes a grade of a case is told of no other's concern for it."""
+    in_chain = exists().where(ConcernReceiver.concern_id == Concern.id, ConcernReceiver.person_id == person.id)
+    mine = Concern.raised_by_id == person.id
+    found = db.session.scalars(
+        select(Concern)
+        .where(or_(and_(mine, Concern.status == Status.DRAFT), Concern.status.in_(OPEN)))
+        .where(or_(mine, in_chain, *_as_of_role(person)))
+        .order_by(Concern.sent_at, Concern.id)
+    ).all()
+    groups: dict[str, list[Concern]] = {name: [] for name in AtHome.__dataclass_fields__}
+    for concern in found:
+        if permits(person, Permission.READ_CONCERN, concern):
+            groups[_place(concern, person)].append(concern)
+    return AtHome(**groups)
+
+
+def _place(concern: Concern, person: Person) -> str:
+    if concern.raised_by_id == person.id:
+        return "unsent" if concern.status == Status.DRAFT else "raised"
+    if concern.status == Status.SENT and person.id in concern.reached_ids:
+        return "to_acknowledge"
+    return "to_close" if concern.acknowledged_by_id == person.id else "others"
+
+
+def _as_of_role(person: Person) -> list[ColumnElement[bool]]:
+    """What a QA manager or a head of service may read, but for cases of which they owe a grade themselves."""
+    own, raised_in = aliased(Audit), aliased(Audit)
+    owes = (
+        exists()
+        .where(own.entry_id == raised_in.entry_id, own.tool_version_id == raised_in.tool_version_id)
+        .where(raised_in.id == Concern.audit_id, own.auditor_id == person.id, own.status.in_(OWED))
+    )
+    sent = and_(Concern.sent_at.is_not(None), ~owes)
+    if person.has(Role.QA_MANAGER):
+        return [sent]
+    return [and_(sent, Concern.service_id.in_(sorted(person.services_headed)))] if person.services_headed else []
+
+
+def concerns_on_page(person: Person, page: int) -> tuple[Sequence[Concern], int]:
+    """One page of the concerns a person may read, closed ones last, then latest first; and how many in all."""
+    in_chain = select(ConcernReceiver.concern_id).where(ConcernReceiver.person_id == person.id)
+    waiting = db.session.scalars(select(Concern).where(Concern.status.in_(OPEN), Concern.id.in_(in_chain)))
+    reached = [each.id for each in waiting if person.id in each.reached_ids]
+    told = select(ConcernReceiver.concern_id).where(
+        ConcernReceiver.person_id == person.id, ConcernReceiver.told_at.is_not(None)
+    )
+    wanted = or_(Concern.raised_by_id == person.id, Concern.id.in_(reached), Concern.id.in_(told), *_as_of_role(person))
+    total = db.session.scalar(select(func.count(Concern.id)).where(wanted)) or 0
+    found = (
+        select(Concern).where(wanted).order_by(Concern.status == Status.CLOSED, Concern.raised_at.desc(), Concern.id)
+    )
+    return db.session.scalars(found.limit(PAGE).offset((page - 1) * PAGE)).all(), total
+
+
+def events_of(concern: Concern) -> Sequence[tuple[TrailEvent, str | None]]:
+    """What the trail says of the concern, first to last, with the names of those who did it."""
+    rows = db.session.execute(
+        select(TrailEvent, Person.name)
+        .outerjoin(Person, Person.id == TrailEvent.actor_id)
+        .where(TrailEvent.subject == Concern.__tablename__, TrailEvent.subject_id == concern.id)
+        .order_by(TrailEvent.number)
+    )
+    return [(event, name) for event, name in rows]

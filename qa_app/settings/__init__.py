@@ -1,0 +1,1 @@
+"""Settings: the clocks that the council runs by, and who receives concerns."""
