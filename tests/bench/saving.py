@@ -143,9 +143,9 @@ Each auditor is a browser that has signed in and writes an audit of 250 question
 sections, 16 free texts with new words, as the form does while somebody types, then waits two seconds. After that, the
 same thirty save {RATE} times a second between them, whether or not the server keeps up: a save that waits for the one
 before it counts from when it was due. Served by gunicorn with two processes of four threads, as by `make run`; the
-browsers run on the same machine. After every save that was acknowledged its words are read from the database and compared, letter by
-letter, and at the end all of them once more; the trail must tell of as many saves. Goal: no error, no word lost or
-mixed, and 95 of 100 saves of thirty auditors within {GOAL:.0f} ms.
+browsers run on the same machine. After every save that was acknowledged its words are read from the database and
+compared, letter by letter, and at the end all of them once more; the trail must tell of as many saves. Goal: no error,
+no word lost or mixed, and 95 of 100 saves of thirty auditors within {GOAL:.0f} ms.
 
 | Load | Saves | A second | Half within | 95% within | 99% within | Errors | Met |
 |---|---|---|---|---|---|---|---|
