@@ -29,8 +29,10 @@ def asking(app: Flask, path: str, cookie: str = "") -> Callable[[], int]:
     environ = EnvironBuilder(path, headers={"Cookie": cookie})
 
     def ask() -> int:
-        body, status, _ = run_wsgi_app(app.wsgi_app, environ.get_environ())
-        size = len(b"".join(body))
+        # A context of its own, as on a server: nothing is remembered from the request before.
+        with app.app_context():
+            body, status, _ = run_wsgi_app(app.wsgi_app, environ.get_environ())
+            size = len(b"".join(body))
         assert status.startswith("200"), f"{status} {path}"
         return size
 
@@ -68,7 +70,7 @@ def half_written(desk: Desk) -> None:
 
 def line(name: str, path: str, app: Flask, cookie: str, address: str) -> str:
     ours = asking(app, path, cookie)
-    db.session.remove()
+    db.session.rollback()
     ours()
     with statements() as asked:
         size = ours()
