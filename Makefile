@@ -16,7 +16,7 @@ CACHED := 2>&1 | { grep -vE '^WARNING: Location .* is ignored' || true; }
 DEMONSTRATION := SECRET_KEY="$$(cat instance/secret-key)" FLASK_APP=qa_app DEMONSTRATION=1 COOKIES_OVER_HTTP=1 \
 	COUNCIL_NAME="Larkshire Council" DATABASE_URL="sqlite:///$(CURDIR)/instance/demonstration.sqlite"
 
-.PHONY: help run reset test check lint types contracts locks lock test-postgresql journeys screenshots pictures evidence permissions bench-moderation coverage-study
+.PHONY: help run reset test check lint types contracts locks lock test-postgresql journeys screenshots pictures evidence permissions bench-moderation bench-form coverage-study
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' Makefile | sed -E 's/:.*## /\t/' | expand -t 18
@@ -77,6 +77,9 @@ permissions: .venv/.dev ## Write docs/permissions.md anew from the policy
 
 bench-moderation: .venv/.dev ## Measure the agreement engine beside its peers and write docs/benchmarks.md
 	$(BIN)/python -m tests.bench.moderation
+
+bench-form: .venv/.dev $(ASSETS) ## Measure the form's pages and thirty auditors who save at once, and write docs/benchmarks.md
+	$(BIN)/python -m tests.bench.form
 
 coverage-study: .venv/.dev ## Simulate whether intervals cover and write docs/coverage.md; REPLICATES=200 shows a quick run, PARTS="auditors again" some parts
 	OPENBLAS_NUM_THREADS=1 $(BIN)/python -m tests.studies $(REPLICATES) $(PARTS)

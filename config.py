@@ -54,6 +54,8 @@ class Config:
     SESSION_COOKIE_SAMESITE: str = "Lax"
     SESSION_IDLE: timedelta = timedelta(minutes=60)
     SESSION_ABSOLUTE: timedelta = timedelta(hours=12)
+    # How long before a session ends the pages say so. Browsers wake a page in the background once a minute.
+    SESSION_WARNING: timedelta = timedelta(minutes=5)
 
     # A form may lie open as long as the session lives; the token dies with the session, not before it.
     WTF_CSRF_TIME_LIMIT: int | None = None

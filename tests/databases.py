@@ -33,9 +33,9 @@ def _server() -> str:
     return str(server.get_uri()).replace("postgresql://", "postgresql+psycopg://")
 
 
-def new_database(folder: Path) -> str:
-    """The address of an empty database, made for whoever asks; it goes with the folder or with the server."""
-    if not ON_POSTGRESQL:
+def new_database(folder: Path, *, on_postgresql: bool = ON_POSTGRESQL) -> str:
+    """The address of an empty database, made for whoever asks; it goes with the folder or at the end of the process."""
+    if not on_postgresql:
         return f"sqlite:///{folder / f'{uuid.uuid4().hex}.sqlite'}"
     address = sa.make_url(_server())
     name = f"test_{uuid.uuid4().hex}"

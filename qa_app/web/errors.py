@@ -10,7 +10,7 @@ from flask import Flask, Response, abort, current_app, g, jsonify, redirect, ren
 from flask.typing import ResponseReturnValue
 from flask_login import AnonymousUserMixin, current_user
 from flask_wtf.csrf import CSRFError, generate_csrf
-from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.exc import IntegrityError, InternalError, OperationalError
 from sqlalchemy.orm.exc import ObjectDeletedError, StaleDataError
 from werkzeug.exceptions import HTTPException
 
@@ -162,7 +162,7 @@ def _say_without_the_database(status: int) -> Response:
     return say(status, held=held)
 
 
-def _cannot_save(error: OperationalError) -> Response:
+def _cannot_save(error: OperationalError | InternalError) -> Response:
     log.error("The database did not answer: %s", type(error.orig).__name__)
     return _say_without_the_database(503)
 
@@ -186,4 +186,5 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(IntegrityError, _not_twice)
     app.register_error_handler(ObjectDeletedError, lambda _: say(404))
     app.register_error_handler(OperationalError, _cannot_save)
+    app.register_error_handler(InternalError, _cannot_save)  # so says PostgreSQL when it lets nobody write
     app.register_error_handler(Exception, _crashed)

@@ -1,15 +1,16 @@
-"""A real gunicorn with one worker, on this machine only, and somebody who calls it again when it dies."""
+"""A real gunicorn, on this machine only, and somebody who calls it again when it dies."""
 
 from __future__ import annotations
 
 import http.client
+import os
 import socket
 import subprocess
 import sys
 import urllib.error
 import urllib.parse
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from http.cookiejar import CookieJar
 from pathlib import Path
@@ -22,16 +23,27 @@ PATIENCE = 30
 
 
 @contextmanager
-def gunicorn(application: str, log: Path) -> Iterator[str]:
-    """Serve ``module:call(...)``; the address of it. It listens already, so a call waits for the worker to be up."""
+def gunicorn(
+    application: str, log: Path, *, workers: int = 1, settings: Mapping[str, str] | None = None
+) -> Iterator[str]:
+    """Serve ``module:call(...)``; the address of it. It listens already, so a call waits for a worker to be up.
+
+    :param settings: what the environment of the application says besides.
+    """
     with socket.create_server(("127.0.0.1", 0)) as listening, log.open("w") as heard:
         command = [
             str(Path(sys.executable).with_name("gunicorn")),
-            *("--bind", f"fd://{listening.fileno()}", "--workers", "1", "--worker-class", "gthread", "--threads", "4"),
+            *("--bind", f"fd://{listening.fileno()}", "--workers", str(workers)),
+            *("--worker-class", "gthread", "--threads", "4", "--keep-alive", "65"),
             *("--graceful-timeout", "2", "--no-control-socket", application),
         ]
         master = subprocess.Popen(
-            command, cwd=ROOT, pass_fds=[listening.fileno()], stdout=heard, stderr=subprocess.STDOUT
+            command,
+            cwd=ROOT,
+            env={**os.environ, **(settings or {})},
+            pass_fds=[listening.fileno()],
+            stdout=heard,
+            stderr=subprocess.STDOUT,
         )
         try:
             yield f"http://127.0.0.1:{listening.getsockname()[1]}"

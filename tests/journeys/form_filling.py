@@ -11,13 +11,10 @@ def fill_audit(auditor: Visitor, grade: str, words: str) -> None:
     """From the list of sections to the sent audit: every grade the same, ``words`` in what is written."""
     auditor.page.locator(".govuk-task-list__link").first.click()
     auditor.look()
-    while "/sections/overall" not in auditor.page.url:
-        fill_section(auditor.page, grade, words)
-        save_and_continue(auditor)
-    auditor.sees("Suggested grade")
-    fill_section(auditor.page, grade, words)
-    save_and_continue(auditor)
-    assert auditor.heading == "Check your answers"
+    while auditor.heading != "Check your answers":
+        if "/sections/overall" in auditor.page.url:
+            auditor.sees("Suggested grade")
+        fill_section(auditor, grade, words)
     auditor.sees(words)
     auditor.press("Send this audit")
 
@@ -29,21 +26,27 @@ def save_and_continue(auditor: Visitor) -> None:
     auditor.look()
 
 
-def fill_section(page: Page, grade: str, words: str) -> None:
-    """Answer everything that is asked on the page: the first of every choice, the grade, and words elsewhere.
+def fill_section(auditor: Visitor, grade: str, words: str) -> None:
+    """Answer everything that is asked on the page: the first of every choice, the grade, and words elsewhere; go on.
 
-    Answers may open more questions: saved and looked at again until there are no more of them.
+    Answers may open questions that were hidden: saved and looked at again until no more of them come into sight.
     """
-    filled: set[str | None] = set()
-    while True:
-        asked = {one.get_attribute("data-question"): one for one in page.locator(".app-question:not([hidden])").all()}
-        if asked.keys() <= filled:
-            return
-        for key, question in asked.items():
-            _answer(question, f"q-{key}", grade, words)
-        filled |= asked.keys()
-        with page.expect_navigation():
-            page.get_by_role("button", name="Save and stay on this page", exact=True).click()
+    page, filled = auditor.page, set[str]()
+    while left := [key for key in _in_sight(page) if key not in filled]:
+        for key in left:
+            _answer(page.locator(f'[data-question="{key}"]'), f"q-{key}", grade, words)
+        filled |= {*left}
+        if page.locator(".app-question[hidden]").count():
+            with page.expect_navigation():
+                page.get_by_role("button", name="Save and stay on this page", exact=True).click()
+    save_and_continue(auditor)
+
+
+def _in_sight(page: Page) -> list[str]:
+    found: list[str] = page.locator(".app-question:not([hidden])").evaluate_all(
+        "all => all.map(each => each.dataset.question)"
+    )
+    return found
 
 
 def _answer(question: Locator, field: str, grade: str, words: str) -> None:
@@ -65,5 +68,5 @@ def _choose(question: Locator, field: str, grade: str) -> None:
         graded = question.locator(f'input[name="{field}"][value="{grade}"]')
         (graded if graded.count() else radios.first).check()
     boxes = question.locator(f'input[type=checkbox][name="{field}"], .app-choose-themes input[type=checkbox]')
-    for box in boxes.all()[:1]:
+    for box in boxes.filter(visible=True).all()[:1]:
         box.check()

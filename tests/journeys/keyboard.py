@@ -43,7 +43,7 @@ STOP = """
   element.focus({preventScroll: true});
   return {
     tag: element.tagName.toLowerCase(), type: element.type || '', name: element.name || '', id: element.id,
-    value: element.value || '', text: element.textContent.trim().replace(/\\s+/g, ' '),
+    value: element.value || '', mode: element.inputMode || '', text: element.textContent.trim().replace(/\\s+/g, ' '),
     label: [...(element.labels || [])].map((label) => label.textContent.trim()).join(' '),
     marked: focused !== resting, hidden,
   };
@@ -100,6 +100,32 @@ class Keyboard:
     def tick(self, group: str, value: str) -> None:
         self.to(name=group, value=value)
         self.page.keyboard.press("Space")
+
+    def answer(self, grade: str, words: str, answered: set[str]) -> None:
+        """Tab on to the button, and answer on the way: the grade, the first of every choice, words elsewhere.
+
+        :param answered: the names of the fields that are not touched any more; those that are now come to them.
+        """
+        for _ in range(MOST_STOPS):
+            stop = self.tab()
+            if stop is not None and stop["text"] == "Save and continue":
+                return
+            if stop is not None and stop["name"].startswith(("q-", "t-")) and stop["name"] not in answered:
+                answered.add(stop["name"])
+                self._answer(stop, grade, words)
+        raise AssertionError(f"{self.page.url}: the button is not reached by Tab")
+
+    def _answer(self, stop: dict[str, Any], grade: str, words: str) -> None:
+        kind, part = stop["type"], stop["name"].rpartition("-")[2]
+        if kind in {"radio", "checkbox"}:
+            self.page.keyboard.press("Space")
+            grades = self.page.locator(f'input[type=radio][name="{stop["name"]}"][value="{grade}"]').count()
+            while grades and (here := self.here()) and here["value"] != grade:
+                self.page.keyboard.press("ArrowDown")
+        elif stop["tag"] == "select":
+            self.page.keyboard.press("ArrowDown")
+        else:
+            self.type({"day": "1", "month": "6", "year": "2026"}.get(part, "1" if stop["mode"] else words))
 
     def go(self, heading: str, **wanted: str) -> None:
         """Tab to a link or a button and press Enter; the page with this heading comes."""

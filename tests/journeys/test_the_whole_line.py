@@ -16,6 +16,7 @@ from tests.journeys.form_filling import fill_audit
 from tests.journeys.visitor import PASSWORD, Visitor
 from tests.shared import shared
 
+TOOL = Path(__file__).parents[1] / "every_kind.toml"
 TEAMS = ("Northgate Safeguarding", "Riverside Safeguarding")
 OF_THE_FIRST = "zq-the-first-auditor-wrote-this"
 OF_THE_SECOND = "zq-the-second-auditor-wrote-this"
@@ -88,9 +89,19 @@ def import_the_cases(manager: Visitor, folder: Path) -> None:
     manager.sees("30 cases")
 
 
+def publish_a_tool(manager: Visitor) -> None:
+    """One of the council's own, short and with every kind of question, brought along in a file."""
+    manager.open("/tools/import")
+    manager.page.locator("main input[type=file]").set_input_files(TOOL)
+    manager.press("Read the file")
+    manager.sees("The file was read into a draft.")
+    manager.press("Check and publish")
+    manager.press("Publish version 1")
+    manager.sees("Every kind is published as version 1")
+
+
 def start_a_cycle(manager: Visitor) -> None:
-    manager.open("/tools/")
-    manager.press("Publish Child’s journey")
+    publish_a_tool(manager)
     manager.open("/cycles/new")
     manager.fill("Name", "Cycle 1")
     opens, due = today(), today() + timedelta(days=21)
@@ -187,7 +198,7 @@ def test_the_whole_line_walked_by_five_people(fresh_app, visitor, command, tmp_p
     head.open("/findings/")
     head.sees("n = 2")
     head.sees("2 of 2 double-graded")
-    head.follow("Voice and direct work")
+    head.follow("Plans")
     # Each auditor was the first of one of the two cases, so a finding of each stands; no case and no auditor is named.
     head.sees(OF_THE_FIRST)
     head.sees(OF_THE_SECOND)

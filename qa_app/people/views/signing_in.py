@@ -67,4 +67,4 @@ def sign_out() -> ResponseReturnValue:
     logout_user()
     session.clear()
     flash("You have signed out")
-    return redirect(url_for("sign_in.sign_in"))
+    return redirect(url_for("sign_in.sign_in", next=request.form.get("next")))

@@ -153,6 +153,8 @@ address                                | thing             | method | adm mgr au
 /rounds/open                           | -                 | POST   | 403 200 403 403 403 403 403 403 403 403 403 401
 /rounds/resolution/<audit>             | open audit        | GET    | 404 404 404 404 404 404 404 404 404 404 404 302
 /rounds/resolution/<audit>             | moderated audit   | GET    | 404 200 200 404 200 404 404 404 404 404 404 302
+/session                               | -                 | GET    | 200 200 200 200 200 200 200 200 200 200 200 302
+/session/stay                          | -                 | POST   | 200 200 200 200 200 200 200 200 200 200 200 401
 /set-password/<token>                  | link              | GET    | 200 200 200 200 200 200 200 200 200 200 200 200
 /set-password/<token>                  | link              | POST   | 200 200 200 200 200 200 200 200 200 200 200 200
 /set-password/<token>                  | no link           | GET    | 410 410 410 410 410 410 410 410 410 410 410 410

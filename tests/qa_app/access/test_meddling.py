@@ -31,7 +31,7 @@ EXTRAS = dict(
 
 CHANGES_NOTHING_HERE = {"/cases/search", "/cycles/<id:cycle>/start", "/rounds/<id:round>/reveal"}
 TOLD_ELSEWHERE = {"/sign-in", "/sign-out", "/password", "/cases/import", "/plan/import", "/cycles/new"}
-TOLD_ELSEWHERE |= {"/rounds/open", "/tools/import"}
+TOLD_ELSEWHERE |= {"/rounds/open", "/tools/import", "/session/stay"}
 """What only begins something of one's own, or takes files; each has tests of its own."""
 
 BY_CHANCE = {"id", "key", "token_hash", "password_hash", "hash", "previous_hash", "number", "allocated_at", "at"}
