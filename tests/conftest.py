@@ -16,7 +16,7 @@ from qa_app.invariants import violations
 from qa_app.people.models import Person
 from tests import factories
 from tests.browser import Browser, Client
-from tests.databases import new_database
+from tests.databases import copied_database, new_database
 
 LOOPBACK = ["127.0.0.1", "::1"]
 NEEDS_NO_DATABASE = ("audit_tools", "moderation", "architecture")
@@ -36,8 +36,8 @@ def assert_invariants_hold(app: Flask) -> None:
         db.session.remove()
 
 
-def application(address: str) -> Flask:
-    """The whole application on a database brought up by its migrations."""
+def application(address: str, *, is_brought_up: bool = False) -> Flask:
+    """The whole application on a database brought up by its migrations, or copied from one that is."""
     app = create_app(
         Config(
             SECRET_KEY="a secret that only the tests know, and long",
@@ -47,9 +47,21 @@ def application(address: str) -> Flask:
         )
     )
     app.test_client_class = Client
-    with app.app_context():
-        upgrade()
+    if not is_brought_up:
+        with app.app_context():
+            upgrade()
     return app
+
+
+@pytest.fixture(scope="session")
+def brought_up(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The address of a database brought up by its migrations, which nobody uses but to copy it."""
+    address = new_database(tmp_path_factory.mktemp("brought-up"))
+    app = application(address)
+    with app.app_context():
+        for engine in db.engines.values():
+            engine.dispose()
+    return address
 
 
 @pytest.fixture(scope="session")
@@ -63,9 +75,9 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
 
 
 @pytest.fixture
-def fresh_app(tmp_path: Path) -> Iterator[Flask]:
+def fresh_app(tmp_path: Path, brought_up: str) -> Iterator[Flask]:
     """An application on an empty database of its own, which really commits: for threads, processes and commands."""
-    app = application(new_database(tmp_path))
+    app = application(copied_database(tmp_path, brought_up), is_brought_up=True)
     with app.app_context():
         yield app
         assert_invariants_hold(app)

@@ -37,14 +37,27 @@ def new_database(folder: Path, *, on_postgresql: bool = ON_POSTGRESQL) -> str:
     """The address of an empty database, made for whoever asks; it goes with the folder or at the end of the process."""
     if not on_postgresql:
         return f"sqlite:///{folder / f'{uuid.uuid4().hex}.sqlite'}"
-    address = sa.make_url(_server())
+    return _made(sa.make_url(_server()), "")
+
+
+def copied_database(folder: Path, original: str) -> str:
+    """The address of a copy of the database ``original``, to which nobody is connected; it goes as a new one does."""
+    address = sa.make_url(original)
+    if ON_POSTGRESQL:
+        return _made(sa.make_url(_server()), f"TEMPLATE {address.database}")
+    copy = folder / f"{uuid.uuid4().hex}.sqlite"
+    shutil.copyfile(str(address.database), copy)
+    return f"sqlite:///{copy}"
+
+
+def _made(server: sa.URL, how: str) -> str:
     name = f"test_{uuid.uuid4().hex}"
-    engine = sa.create_engine(address, isolation_level="AUTOCOMMIT", execution_options={"unrecorded": True})
+    engine = sa.create_engine(server, isolation_level="AUTOCOMMIT", execution_options={"unrecorded": True})
     with engine.connect() as connection:
-        connection.execute(sa.text(f"CREATE DATABASE {name}"))
+        connection.execute(sa.text(f"CREATE DATABASE {name} {how}"))
     engine.dispose()
-    atexit.register(drop_database, address, name)
-    return address.set(database=name).render_as_string(hide_password=False)
+    atexit.register(drop_database, server, name)
+    return server.set(database=name).render_as_string(hide_password=False)
 
 
 def drop_database(address: sa.URL, name: str) -> None:

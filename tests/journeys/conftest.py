@@ -15,7 +15,7 @@ from werkzeug.serving import make_server
 
 from qa_app.db import db
 from tests.conftest import application
-from tests.databases import new_database
+from tests.databases import copied_database
 from tests.journeys.visitor import Visitor
 
 CHROMIUM = Path("/usr/bin/chromium")
@@ -41,9 +41,9 @@ def chromium() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def fresh_app(tmp_path: Path) -> Iterator[Flask]:
+def fresh_app(tmp_path: Path, brought_up: str) -> Iterator[Flask]:
     """An application on a database of its own, for one story."""
-    app = application(new_database(tmp_path))
+    app = application(copied_database(tmp_path, brought_up), is_brought_up=True)
     yield app
     with app.app_context():
         db.session.remove()
