@@ -114,7 +114,7 @@ def _tell_of_the_answer(made: Dispute, by: Person) -> None:
             if manager.id != by.id and permits(manager, Permission.MANAGE_AUDIT, audit):
                 tell(
                     manager,
-                    "A dispute was upheld, at least in part. Decide whether the audit goes back to its auditor.",
+                    "A dispute was answered. Decide whether the audit goes back to its auditor.",
                     f"/audits/{audit.key}/manage",
                 )
 

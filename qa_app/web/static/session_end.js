@@ -14,6 +14,8 @@ class SessionEnd {
     stay.addEventListener("submit", (event) => (event.preventDefault(), this.stay(stay)));
     // Escape, too, says that somebody is there.
     stay.closest("dialog").addEventListener("cancel", (event) => (event.preventDefault(), this.stay(stay)));
+    // The page does not say its own address: what is hidden must read like what is not there, to the last byte.
+    for (const field of root.querySelectorAll("[data-here]")) field.value = location.pathname + location.search;
     for (const dialog of root.querySelectorAll("dialog")) dialog.addEventListener("close", () => this.closed(dialog));
     for (const button of root.querySelectorAll("[data-close]")) button.addEventListener("click", () => button.closest("dialog").close());
     document.addEventListener("visibilitychange", () => document.hidden || this.tick());

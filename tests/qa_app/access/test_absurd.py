@@ -49,6 +49,16 @@ def addresses(scene: Any, method: str) -> dict[str, tuple[str, str]]:
     return found
 
 
+def one_of_each(scene: Any, method: str) -> list[str]:
+    """A path for every rule: to a thing that somebody may act on, where the table has one."""
+    best: dict[str, str] = {}
+    codes = {row[:2]: row[3] for row in ROWS if row[2] == method}
+    for path, row in addresses(scene, method).items():
+        if row[0] not in best or {codes[row]["manager"], codes[row]["auditor"]} - {403, 404}:
+            best[row[0]] = path
+    return list(best.values())
+
+
 @pytest.mark.parametrize("method", ["GET", "POST"])
 def test_C7_an_absurd_id_is_not_found_on_any_address(app, method):
     scene = everybody(council())
@@ -72,7 +82,9 @@ def test_C7_an_absurd_query_is_refused_or_ignored(app, name):
     scene = everybody(council())
     client = Clients(app, scene.people).of(name)
     wrong = {}
-    for path in addresses(scene, "GET"):
+    opened = [path for path in one_of_each(scene, "GET") if client.get(path).status_code == 200]
+    assert opened
+    for path in opened:
         for query in QUERIES:
             answer = client.get(f"{path}?{query}")
             leads_out = not re.match(r"/(?!/)", answer.headers.get("Location", "/"))
@@ -114,7 +126,7 @@ def test_D9_absurd_words_in_every_field_are_answered(app, typed):
     clients = Clients(app, scene.people)
     wrong = {}
     body = "&".join(f"{field}={quote(typed, errors='surrogatepass')}" for field in FIELDS)
-    for path in addresses(scene, "POST"):
+    for path in one_of_each(scene, "POST"):
         for twice in (body, f"{body}&{body}"):
             client = clients.of("manager")
             with undone():

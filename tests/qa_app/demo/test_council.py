@@ -27,12 +27,30 @@ from qa_app.refusals import Refusal
 from qa_app.reports.home_queries import assurance
 from qa_app.rounds.models import ModerationRound
 from tests import factories
+from tests.conftest import application, assert_invariants_hold
+from tests.databases import copied_database
+
+
+@pytest.fixture(scope="module")
+def told_once(brought_up, tmp_path_factory):
+    """The address of a database in which the council is told, to copy it."""
+    address = copied_database(tmp_path_factory.mktemp("told"), brought_up)
+    app = application(address, is_brought_up=True)
+    with app.app_context():
+        council.tell()
+        db.session.remove()
+        db.engine.dispose()
+    return address
 
 
 @pytest.fixture
-def told(fresh_app):
-    council.tell()
-    return fresh_app
+def told(told_once, tmp_path, fresh_app):
+    app = application(copied_database(tmp_path, told_once), is_brought_up=True)
+    with app.app_context():
+        yield app
+        assert_invariants_hold(app)
+        db.session.remove()
+        db.engine.dispose()
 
 
 def test_the_demonstration_shows_what_it_must(told):
