@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+import atexit
+import shutil
+import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -7,6 +10,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from flask_migrate import upgrade
+from jinja2 import FileSystemBytecodeCache
 from pytest_socket import socket_allow_hosts
 
 from config import Config
@@ -19,6 +23,9 @@ from tests.browser import Browser, Client
 from tests.databases import copied_database, new_database
 
 LOOPBACK = ["127.0.0.1", "::1"]
+COMPILED = FileSystemBytecodeCache(tempfile.mkdtemp(prefix="case-audit-templates-"))
+"""Templates as they were compiled for the last application: a test that needs its own would wait a second for them."""
+atexit.register(shutil.rmtree, COMPILED.directory, ignore_errors=True)
 NEEDS_NO_DATABASE = ("audit_tools", "moderation", "architecture")
 
 
@@ -47,6 +54,7 @@ def application(address: str, *, is_brought_up: bool = False) -> Flask:
         )
     )
     app.test_client_class = Client
+    app.jinja_env.bytecode_cache = COMPILED
     if not is_brought_up:
         with app.app_context():
             upgrade()
