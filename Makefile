@@ -9,6 +9,9 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
 # Two processes at once: two cores are what the smallest machine has.
 PYTEST := $(BIN)/python -m pytest -n 2 --dist loadfile
+# The cores have no database, and who may do what is decided before it is asked.
+KEEPS_ROWS := tests/migrations tests/faults tests/qa_app --ignore=tests/qa_app/access --ignore=tests/qa_app/demo \
+	--ignore=tests/qa_app/workbooks
 ASSETS := qa_app/web/static/vendor/.made
 CACHED := 2>&1 | { grep -vE '^WARNING: Location .* is ignored' || true; }
 
@@ -35,9 +38,7 @@ reset: ## Throw the demonstration away, so that the next `make run` starts over
 test: .venv/.dev $(ASSETS) ## Set everything up and run the tests on SQLite
 	$(PYTEST) tests --ignore=tests/journeys
 
-check: test lint types contracts locks ## All that a change must pass: also PostgreSQL and the real browser
-	$(PYTEST) tests/journeys
-	TEST_DATABASE=postgresql $(PYTEST) tests
+check: lint types contracts locks test-postgresql journeys test ## All that a change must pass, the longest part last
 
 lint: .venv/.dev
 	$(BIN)/ruff check .
@@ -56,8 +57,8 @@ locks: .venv/.dev ## Fail when the locks do not follow from pyproject.toml
 lock: .venv/.dev ## Write the locks anew from pyproject.toml
 	$(BIN)/python -m tests.locks write
 
-test-postgresql: .venv/.dev $(ASSETS) ## Run the tests on PostgreSQL
-	TEST_DATABASE=postgresql $(PYTEST) tests --ignore=tests/journeys
+test-postgresql: .venv/.dev $(ASSETS) ## Run on PostgreSQL what keeps rows, and the whole line in a real browser
+	TEST_DATABASE=postgresql $(PYTEST) $(KEEPS_ROWS) tests/journeys/test_the_whole_line.py
 
 journeys: .venv/.dev $(ASSETS) ## Run the stories in a real browser
 	$(PYTEST) tests/journeys

@@ -75,8 +75,6 @@ def test_I1_a_whole_audit_by_keyboard_alone(audit, visitor):
     ann.page.keyboard.press("Space")
     ann.page.keyboard.press("ArrowDown")
     assert keys.here()["value"] == "good"
-    keys.go("The plan", text="Save and continue")
-    keys.go("Overall judgement", text="Save and continue")
     keys.go("Check your answers", text="Save and continue")
     keys.go("Audit of case C-1", text="Send this audit")
     ann.sees("You have sent this audit")

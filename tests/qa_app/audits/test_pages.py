@@ -83,7 +83,7 @@ def test_an_answer_changed_from_the_page_of_all_answers_leads_back_to_it(browser
     change = browser.open(f"/audits/{audit.key}/check").select_one("a[href*='/sections/plan'][href$='#q-plan-grade']")
     page = browser.open(change["href"])
     assert page.select_one(".govuk-back-link")["href"] == f"/audits/{audit.key}/check"
-    browser.press(page, "Save and go back to check your answers", **{"q-plan-grade": "outstanding"})
+    browser.press(page, "Save and continue", **{"q-plan-grade": "outstanding"})
     assert browser.location == f"/audits/{audit.key}/check"
     assert "Outstanding" in browser.follow().main.text
 
