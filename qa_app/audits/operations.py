@@ -213,10 +213,14 @@ def _tell_of_the_worst(audit: Audit) -> None:
     blind = {other.auditor_id for other in audit.others if other.is_owed}
     for manager in active_people_with(Role.QA_MANAGER):
         if manager.id not in blind:
-            tell(manager, "An audit with the worst grade was sent and needs review.", f"/audits/{audit.key}/manage")
+            tell(manager, "An audit was sent that counts only after a review.", f"/audits/{audit.key}/manage")
     for head in heads_of(audit.entry.service_id):
         if head.id not in blind:
-            tell(head, "An audit in your service has the worst grade. The QA manager is to review it.", "/")
+            tell(
+                head,
+                "An audit in your service is to be reviewed before its grade counts. A response may be asked.",
+                "/",
+            )
 
 
 def copy_answers(audit: Audit, why: Why) -> AuditCopy:

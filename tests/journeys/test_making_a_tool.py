@@ -1,4 +1,4 @@
-"""I1: a QA manager makes a tool with the keyboard alone, on a wide screen and on a narrow one; and without scripts."""
+"""I1: a QA manager makes a tool with the keyboard alone; and on a narrow screen without scripts."""
 
 from __future__ import annotations
 
@@ -46,11 +46,8 @@ def begin(keys: Keyboard, start: str, choice: str, name: str = "") -> None:
     keys.enter(name or "Short journey")
 
 
-@pytest.mark.parametrize("width", [1280, 375])
-def test_I1_a_tool_made_of_a_supplied_one_published_and_compared_by_keyboard(
-    manager, visitor, fresh_app, address, width
-):
-    mary = desk.signed_in(visitor(width=width), fresh_app, manager, address)
+def test_I1_a_tool_made_of_a_supplied_one_published_and_compared_by_keyboard(manager, visitor, fresh_app, address):
+    mary = desk.signed_in(visitor(), fresh_app, manager, address)
     keys = Keyboard(mary)
     begin(keys, "Child’s journey, as it is supplied", "new", "Short journey")
 
