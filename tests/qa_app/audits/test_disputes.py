@@ -133,7 +133,7 @@ def test_an_upheld_dispute_changes_no_grade_and_leads_to_returning_the_audit(bro
     answered(browser, dispute, "upheld", "The record is there.")
     page = browser.follow()
     assert page.select_one(f'a[href="/audits/{audit.key}/manage"]')
-    assert "A dispute was upheld" in told(other)[-1]
+    assert told(other)[-1].startswith("A dispute was answered. Decide whether the audit goes back")
     db.session.expire_all()
     assert (audit.status, audit.given_grade, audit.final_grade) == (Status.RELEASED, "good", "good")
     manage(browser, audit, "Keep the query", question="voice-grade", text="The record of March shows it.")
