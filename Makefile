@@ -9,9 +9,9 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
 # Two processes at once: two cores are what the smallest machine has.
 PYTEST := $(BIN)/python -m pytest -n 2 --dist loadfile
-# The cores have no database, and who may do what is decided before it is asked.
-KEEPS_ROWS := tests/migrations tests/faults tests/qa_app --ignore=tests/qa_app/access --ignore=tests/qa_app/demo \
-	--ignore=tests/qa_app/workbooks
+# The cores have no database, who may do what is decided before it is asked, and the editor's pages only show drafts.
+KEEPS_ROWS := tests/migrations tests/faults tests/qa_app $(addprefix --ignore=tests/qa_app/,access demo workbooks web) \
+	--ignore-glob='*/tools/test_*pages.py' --ignore=tests/qa_app/tools/test_bench.py
 ASSETS := qa_app/web/static/vendor/.made
 CACHED := 2>&1 | { grep -vE '^WARNING: Location .* is ignored' || true; }
 
