@@ -224,8 +224,8 @@ def _by_prevalence(ratings: Ratings, table: FloatArray, chance: Callable[[Sums],
 
 def _agreeing(patterns: Patterns, table: FloatArray) -> tuple[FloatArray, FloatArray]:
     """(patterns,) the weighted share of a case's pairs that agree, and 1; both 0 where there are not two grades."""
-    counts, several = patterns.counts, np.minimum(patterns.pairs, 1)
-    return (counts * (counts @ table - 1)) @ np.ones(len(table)) / np.maximum(patterns.pairs, 1), several
+    counts = patterns.counts
+    return np.einsum("ij,ij->i", counts, counts @ table - 1) / np.maximum(patterns.pairs, 1), patterns.several
 
 
 def quadratic_form(share: Sums, table: FloatArray) -> Sums:
@@ -236,4 +236,4 @@ def quadratic_form(share: Sums, table: FloatArray) -> Sums:
 
 def _floor(multiple: Patterns) -> float:
     """-1/a with a one less than the mean number of grades on a case graded twice or more: -1 for pairs."""
-    return -1 / max(float(multiple.used.sum()) / multiple.n - 1, 1)
+    return -1 / max(multiple.mean_grades - 1, 1)

@@ -50,6 +50,16 @@ class Patterns:
         return np.asarray(self.grades * (self.grades - 1))
 
     @cached_property
+    def several(self) -> NDArray[np.float64]:
+        """(patterns,) 1 where a case has two grades or more, 0 elsewhere."""
+        return np.minimum(self.pairs, 1)
+
+    @cached_property
+    def mean_grades(self) -> float:
+        """How many grades a case has on average."""
+        return float(self.used.sum()) / self.n
+
+    @cached_property
     def shares(self) -> NDArray[np.float64]:
         """(patterns, q) the share of each grade among them, 0 where there is none."""
         return np.asarray(self.counts / np.maximum(self.grades, 1)[:, None])
@@ -169,11 +179,10 @@ def _tables(q: int, bits: int, kind: str) -> tuple[Keys, Keys]:
 def _tallied(keys: Keys) -> tuple[Keys, NDArray[np.int64]]:
     if keys.dtype != np.uint16 or len(keys) < _FEW:
         return np.unique(keys, return_counts=True)
-    tally = np.zeros(1 << 16, dtype=np.int64)
-    for start in range(0, len(keys), _MANY):
-        found = np.bincount(keys[start : start + _MANY])
-        tally[: len(found)] += found
-    present = np.flatnonzero(tally)
+    tally = np.bincount(keys[:_MANY], minlength=1 << 16)
+    for start in range(_MANY, len(keys), _MANY):
+        tally += np.bincount(keys[start : start + _MANY], minlength=1 << 16)
+    present = np.flatnonzero(tally != 0)
     return present.astype(np.uint16), tally[present]
 
 

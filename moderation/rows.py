@@ -120,7 +120,8 @@ class CodedRows:
         h = self._head.shape[1]
         per_pattern, lookup = self._head @ direction[:h], _Lookup(direction[h:].reshape(self._marks.shape))
         for part in self._parts(_LONG):
-            products = per_pattern.take(self._patterns.of_cases(part)) + lookup.sums(self._codes(part))
+            products = per_pattern.take(self._patterns.of_cases(part))
+            lookup.add_to(products, self._codes(part))
             yield products if self.weights is None else products * self.weights[part]
 
     def squares(self, direction: FloatArray) -> float:
@@ -153,15 +154,13 @@ class _Lookup:
             both[:, :, : kinds + 1] = self._tables[1::2, :, None] + self._tables[::2, None, :]
             self._tables = both.reshape(len(both), -1)
 
-    def sums(self, codes: NDArray[Any]) -> FloatArray:
-        """(b,) what the tables say of all the codes (b, columns) of a case, -1 for none."""
+    def add_to(self, sums: FloatArray, codes: NDArray[Any]) -> None:
+        """Add to ``sums`` (b,) what the tables say of all the codes (b, columns) of a case, -1 for none."""
         raised = np.zeros((len(codes), self._width), dtype=self._stored)
         np.add(codes, 1, out=raised[:, : codes.shape[1]])
         read = raised.view("<u2")
-        sums = np.zeros(len(codes))
         for table, column in zip(self._tables, read.T, strict=True):
             sums += table.take(column)
-        return sums
 
 
 def resampled(rows: Rows, draws: int, seed: int) -> Iterator[FloatArray]:

@@ -118,11 +118,14 @@ class Statistic:
     def _slope(self) -> FloatArray:
         """(width,) how the coefficient moves with each sum of features, some of them at a time."""
         width, at_once = self.rows.width, max(_DERIVED // max(self.rows.width, 1), 1)
-        slopes = [np.zeros(0)]
+        slopes = np.empty(width)
         for start in range(0, width, at_once):
-            directions = 1j * _STEP * np.eye(min(at_once, width - start), width, start)
-            slopes.append(self._coefficient(self._total + directions).imag / _STEP)
-        return np.concatenate(slopes)
+            size = min(at_once, width - start)
+            moved = np.empty((size, width), dtype=np.complex128)
+            moved[:] = self._total
+            moved.ravel()[start :: width + 1] += 1j * _STEP
+            slopes[start : start + size] = self._coefficient(moved).imag / _STEP
+        return slopes
 
     def _coefficient(self, sums: Sums) -> NDArray[Any]:
         with np.errstate(divide="ignore", invalid="ignore"):
