@@ -31,10 +31,11 @@ def create_app(config: Config | None = None) -> Flask:
     from .rounds.views import blueprint as rounds
     from .settings.views import blueprint as settings
     from .tools.views import blueprint as tools
-    from .web import assets, errors, headers, held, ids, navigation, paging, words
+    from .web import assets, errors, headers, held, ids, navigation, paging, templating, words
 
     app = Flask(__name__, static_folder="web/static")
     app.config.from_object(config or Config.from_env())
+    app.jinja_environment = templating.Environment
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True, "extensions": ["jinja2.ext.do"]}
     app.jinja_loader = ChoiceLoader(
         [PackageLoader("qa_app.web"), PrefixLoader({"govuk_frontend_jinja": PackageLoader("govuk_frontend_jinja")})]

@@ -146,5 +146,5 @@ def _begin(connection: Connection) -> None:
     if connection.dialect.name == "sqlite":
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
     elif writing:
-        connection.exec_driver_sql(f"SET LOCAL lock_timeout = '{WAIT}s'")
-        connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({ONE_AT_A_TIME})")
+        wait = f"set_config('lock_timeout', '{WAIT}s', true)"
+        connection.exec_driver_sql(f"SELECT {wait}, pg_advisory_xact_lock({ONE_AT_A_TIME})")

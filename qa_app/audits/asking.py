@@ -10,7 +10,7 @@ from qa_app.tools.overall import overall_tool
 from qa_app.trail import record
 
 from .models import DROPPED, Audit, Status
-from .queries import paper_of, wait_for_turn
+from .queries import paper_of
 from .threads import AuditQuery, QueryReply
 
 LENGTH = 4_000
@@ -26,7 +26,6 @@ def ask(audit: Audit, *, question: str, text: str, by: Person) -> AuditQuery:
 
     :raises Refusal: when the audit was not sent or is closed, has no such question, or nothing is asked.
     """
-    wait_for_turn(audit)
     if not is_possible(audit):
         raise Refusal("Nothing can be asked about this audit now", "Its status does not allow it. Nothing was changed.")
     query = AuditQuery(
@@ -56,8 +55,6 @@ def reply(query: AuditQuery, *, text: str, by: Person) -> QueryReply:
 
     :raises Refusal: when it is closed, or nothing is said.
     """
-    wait_for_turn(query.audit)
-    db.session.refresh(query)
     if query.closed_at is not None:
         raise Refusal("This query is closed", "Ask a new one if something is left. Nothing was changed.")
     said = QueryReply(query_id=query.id, text=words_of(text), by_id=by.id, at=now())
@@ -76,8 +73,6 @@ def close_query(query: AuditQuery, *, by: Person) -> None:
 
     :raises Refusal: when somebody else asked it, or it has no answer.
     """
-    wait_for_turn(query.audit)
-    db.session.refresh(query)
     if query.asked_by_id != by.id:
         raise Refusal("Only the one who asked can close a query", "Nothing was changed.")
     if not query.is_answered:

@@ -18,7 +18,7 @@ from .copies import Why
 from .extensions import Extension
 from .models import Audit
 from .operations import copy_answers, counts_only_reviewed
-from .queries import extensions_of, open_queries, wait_for_turn
+from .queries import extensions_of, open_queries
 from .released import needs_a_response, open_disputes_of, readers_of, standing_response
 from .responding import ask_for_a_response, void_the_response
 from .statuses import Verb, insist
@@ -31,7 +31,7 @@ def review(audit: Audit, *, grade: str, reason: str, seen: int, by: Person) -> N
 
     :raises Refusal: when it needs no review or has moved on, somebody else grades the case too, or the person made it.
     """
-    _begin(audit, seen)
+    _insist_unchanged(audit, seen)
     status = insist(audit, Verb.REVIEW)
     if audit.others:
         raise Refusal(
@@ -54,7 +54,7 @@ def release(audit: Audit, *, seen: int, by: Person) -> None:
 
     :raises Refusal: while queries are open, when it is not final, or when the person made it.
     """
-    _begin(audit, seen)
+    _insist_unchanged(audit, seen)
     status = insist(audit, Verb.RELEASE)
     _insist_on_another(audit, by)
     if open_queries(audit):
@@ -70,7 +70,7 @@ def close(audit: Audit, *, seen: int, by: Person) -> None:
 
     :raises Refusal: while a dispute has no answer, or the worst grade no response.
     """
-    _begin(audit, seen)
+    _insist_unchanged(audit, seen)
     status = insist(audit, Verb.CLOSE)
     if waits_for(audit):
         raise Refusal(f"This audit cannot be closed before {' and '.join(waits_for(audit))}", "Nothing was changed.")
@@ -92,7 +92,7 @@ def return_to_auditor(audit: Audit, *, seen: int, by: Person) -> None:
 
     :raises Refusal: without an open query, when its final grade was agreed in moderation, or when it has moved on.
     """
-    _begin(audit, seen)
+    _insist_unchanged(audit, seen)
     status = insist(audit, Verb.RETURN)
     _insist_on_another(audit, by)
     if audit.was_moderated:
@@ -118,7 +118,7 @@ def reassign(audit: Audit, auditor: Person, *, reason: str, seen: int, by: Perso
 
     :raises Refusal: when the other cannot audit the case, or it was sent meanwhile.
     """
-    _begin(audit, seen)
+    _insist_unchanged(audit, seen)
     status = insist(audit, Verb.REASSIGN)
     given = _reason(reason)
     _insist_on_an_able_auditor(audit, auditor)
@@ -157,7 +157,7 @@ def withdraw(audit: Audit, *, reason: str, seen: int, by: Person) -> None:
 
 
 def _drop(audit: Audit, verb: Verb, reason: str, seen: int, by: Person) -> None:
-    _begin(audit, seen)
+    _insist_unchanged(audit, seen)
     status = insist(audit, verb)
     if audit.others:
         raise Refusal(
@@ -174,7 +174,6 @@ def ask_for_time(audit: Audit, *, until: date, reason: str, by: Person) -> Exten
 
     :raises Refusal: when one is asked for already, the date is not later, or the audit is not open.
     """
-    wait_for_turn(audit)
     insist(audit, Verb.EXTEND)
     if any(extension.granted is None for extension in extensions_of(audit)):
         raise Refusal("More time has been asked for already", "Wait for the answer. Nothing was changed.")
@@ -204,8 +203,6 @@ def decide_on_time(extension: Extension, *, granted: bool, by: Person) -> None:
     :raises Refusal: when somebody has decided, or the audit is not open any more.
     """
     audit = extension.audit
-    wait_for_turn(audit)
-    db.session.refresh(extension)
     insist(audit, Verb.EXTEND)
     if extension.granted is not None:
         raise Refusal("Somebody has decided on this already", "Nothing was changed.")
@@ -217,12 +214,8 @@ def decide_on_time(extension: Extension, *, granted: bool, by: Person) -> None:
     tell(audit.auditor, answer, f"/audits/{audit.key}")
 
 
-def _begin(audit: Audit, seen: int) -> None:
-    """Wait for one's turn, and insist that the audit is still as it was on the page.
-
-    ``seen``: the audit's revision there.
-    """
-    wait_for_turn(audit)
+def _insist_unchanged(audit: Audit, seen: int) -> None:
+    """Insist that the audit is still as it was on the page; ``seen``: its revision there."""
     if audit.revision != seen:
         raise Refusal(
             "This audit changed after you opened the page", "Look at it as it is now, then decide. Nothing was changed."

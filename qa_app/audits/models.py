@@ -115,8 +115,6 @@ class Audit(Base):
         "Audit.tool_version_id == remote(Audit.tool_version_id))",
         viewonly=True,
         uselist=True,
-        lazy="selectin",
-        join_depth=1,
     )
 
     __mapper_args__ = {"version_id_col": revision}

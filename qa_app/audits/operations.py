@@ -30,7 +30,6 @@ from .queries import (
     paper_of,
     refused_saves,
     section_answers,
-    wait_for_turn,
 )
 from .responding import ask_for_a_response
 from .statuses import Verb, insist
@@ -110,7 +109,6 @@ def save_section(
     :raises StaleSaveRefusal: when the section was saved meanwhile.
     :raises Refusal: when the audit was sent.
     """
-    wait_for_turn(audit)
     status = insist(audit, Verb.SAVE)
     tool = asking(definition(audit.tool_version), section)
     answers = clean(tool, section, raw, themes={theme.key for theme in themes()})
@@ -134,7 +132,6 @@ def save_section(
 
 def set_aside(audit: Audit, section: str, answers: Mapping[str, Any], *, based_on: int, by: Person) -> None:
     """Keep what somebody typed that was not taken in; the same words are kept once."""
-    wait_for_turn(audit)
     digest = digest_of(answers)
     if not answers or any(kept.digest == digest for kept in refused_saves(audit, section)):
         return
@@ -155,7 +152,6 @@ def replace_section(
     audit: Audit, section: str, raw: Mapping[str, Any], *, based_on: int, by: Person, keeping: Collection[str] = ()
 ) -> SectionAnswers:
     """Put what was typed in place of what another window saved, which is set aside and not lost."""
-    wait_for_turn(audit)
     saved = section_answers(audit, section)
     if saved is not None and saved.version == based_on:
         set_aside(audit, section, saved.answers, based_on=saved.version, by=by)
@@ -170,7 +166,6 @@ def submit(audit: Audit, *, seen: str, by: Person | None) -> None:
     :raises HeldBackRefusal: while a concern raised in it is unsent.
     :raises Refusal: when it was sent before, or something is missing.
     """
-    wait_for_turn(audit)
     status = insist(audit, Verb.SUBMIT)
     for barrier in barriers_of(audit):
         raise HeldBackRefusal(barrier.message, f"{barrier.because} Nothing was sent.")
@@ -267,14 +262,12 @@ def _findings(paper: Paper, earlier: Mapping[str, Finding]) -> list[Finding]:
 
 def hold_for_moderation(audit: Audit, *, by: Person | None) -> None:
     """Take a sent audit into a moderation round: it waits for its final grade."""
-    wait_for_turn(audit)
     audit.status = insist(audit, Verb.HOLD)
     record("audit:hold", audit, by=by)
 
 
 def settle(audit: Audit, final_grade: str, *, by: Person | None) -> None:
     """Give an audit the final grade that moderation came to. The grade given stays beside it for ever."""
-    wait_for_turn(audit)
     status = insist(audit, Verb.SETTLE)
     if final_grade not in definition(audit.tool_version).scale:
         raise Refusal("This grade is not on the tool's scale", "Choose one of its grades. Nothing was changed.")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -72,6 +72,10 @@ class Paper:
     def part(self, section: str) -> Part | None:
         """The part with this section; None where the child is not asked it."""
         return next((part for part in self.all_parts if part.section.key == section), None)
+
+    def with_section(self, section: str, answers: Mapping[str, Any]) -> Paper:
+        """The same paper with these answers in one section."""
+        return replace(self, answers={**self.answers, section: answers})
 
     @property
     def complete(self) -> int:

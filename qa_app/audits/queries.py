@@ -21,6 +21,7 @@ from .paper import Paper
 from .threads import AuditQuery
 
 PAGE = 50
+_own = aliased(Audit)
 
 
 def get_audit(key: str) -> Audit | None:
@@ -31,18 +32,12 @@ def get_finding(key: str) -> Finding | None:
     return db.session.scalars(select(Finding).where(Finding.key == key)).one_or_none()
 
 
-def wait_for_turn(audit: Audit) -> None:
-    """Wait until nobody else is changing this audit, and forget what was read of it before."""
-    db.session.execute(select(Audit.id).where(Audit.id == audit.id).with_for_update())
-    db.session.expire(audit)
-
-
 def _of(person: Person) -> Select[Audit]:
     return (
         select(Audit)
         .join(Case, Case.id == Audit.case_id)
         .where(Audit.auditor_id == person.id)
-        .options(lazyload(Audit.same_case), lazyload(Audit.auditor))
+        .options(lazyload(Audit.auditor))
     )
 
 
@@ -68,12 +63,11 @@ def audits_sent(person: Person, page: int = 1) -> tuple[Sequence[Audit], int]:
 
 def owes_a_grade_of_the_case(person: Person) -> ColumnElement[bool]:
     """Whether the person has still to send an audit of the same case; for a query on ``Audit``."""
-    own = aliased(Audit)
     return exists().where(
-        own.entry_id == Audit.entry_id,
-        own.tool_version_id == Audit.tool_version_id,
-        own.auditor_id == person.id,
-        own.status.in_(OWED),
+        _own.entry_id == Audit.entry_id,
+        _own.tool_version_id == Audit.tool_version_id,
+        _own.auditor_id == person.id,
+        _own.status.in_(OWED),
     )
 
 
@@ -90,7 +84,6 @@ def audits_on_page(status: Status | None, page: int, *, seen_by: Person) -> tupl
         .join(Case, Case.id == Audit.case_id)
         .where(*wanted)
         .order_by(Audit.due_on.desc(), Case.reference, Audit.id)
-        .options(lazyload(Audit.same_case))
     )
     return db.session.scalars(found.limit(PAGE).offset((page - 1) * PAGE)).all(), total
 

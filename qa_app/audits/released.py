@@ -42,7 +42,7 @@ def released_on_page(person: Person, page: int, size: int = PAGE) -> tuple[Seque
     """Some of the audits released to a person, the newest first, and how many there are in all."""
     found = released_to(person)
     total = db.session.scalar(select(func.count()).select_from(found.with_only_columns(Audit.id).subquery())) or 0
-    shown = found.options(lazyload(Audit.same_case)).limit(size).offset((page - 1) * size)
+    shown = found.limit(size).offset((page - 1) * size)
     return db.session.scalars(shown).all(), total
 
 

@@ -14,7 +14,6 @@ from qa_app.settings.queries import clocks
 from qa_app.trail import record
 
 from .models import Audit
-from .queries import wait_for_turn
 from .released import needs_a_response, readers_of, standing_response
 from .responses import Response
 from .statuses import Verb, insist
@@ -50,7 +49,6 @@ def respond(
     :param seen: the id of the response that the page asked for.
     :raises Refusal: when none is waited for, somebody has responded, or something is missing.
     """
-    wait_for_turn(audit)
     response = standing_response(audit)
     said = {
         "for_child": _words(for_child, "what will happen for this child"),

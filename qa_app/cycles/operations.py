@@ -19,7 +19,7 @@ from qa_app.trail import record
 
 from .allocation import allocation_of
 from .models import AuditCycle, SampledCase
-from .queries import audited_already, cycle_named, frame_of, held, population, sample_of
+from .queries import audited_already, cycle_named, frame_of, population, sample_of
 from .sampling import draw_sample
 from .statuses import take
 
@@ -54,7 +54,7 @@ def change(cycle: AuditCycle, *, by: Person | None, based_on: int | None = None,
     :param based_on: the revision of the cycle that the person had before them, where somebody looked at a page.
     :raises Refusal: when somebody else has changed, drawn or started it since.
     """
-    take(held(cycle), "change")
+    take(cycle, "change")
     if based_on not in (None, cycle.revision):
         raise Refusal(
             "Somebody else changed this cycle while you were setting it up",
@@ -70,7 +70,7 @@ def change(cycle: AuditCycle, *, by: Person | None, based_on: int | None = None,
 
 def draw(cycle: AuditCycle, *, seed: int, by: Person | None) -> None:
     """Draw the sample, or draw it again before the start: the trail then keeps the seed of the one it replaces."""
-    take(held(cycle), "draw")
+    take(cycle, "draw")
     replaced_seed = cycle.seed
     entries = population(cycle.case_list_id, cycle.statuses)
     left_out = sorted(audited_already(cycle))
@@ -101,7 +101,7 @@ def draw(cycle: AuditCycle, *, seed: int, by: Person | None) -> None:
 
 def start(cycle: AuditCycle, *, by: Person | None) -> None:
     """Give the audits out. They are made in an order that does not tell a first from a second one."""
-    take(held(cycle), "start")
+    take(cycle, "start")
     if cycle.due_on < today():
         raise Refusal("The cycle would be late from its first day", "Change the set-up: its last day has gone by.")
     if cycle.tool_version.status != "published":

@@ -48,12 +48,6 @@ def cycle_named(name: str) -> AuditCycle | None:
     return db.session.scalars(select(AuditCycle).where(func.lower(AuditCycle.name) == name.lower())).first()
 
 
-def held(cycle: AuditCycle) -> AuditCycle:
-    """The cycle as it is now, which nobody else changes until this transaction ends."""
-    locked = select(AuditCycle).where(AuditCycle.id == cycle.id).with_for_update(of=AuditCycle)
-    return db.session.scalars(locked.execution_options(populate_existing=True)).one()
-
-
 def population(case_list_id: int, statuses: Collection[str]) -> dict[str, tuple[int, int]]:
     """Entry id and team id by case ID, for the cases of a list with one of these statuses."""
     rows = db.session.execute(

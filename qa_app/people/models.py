@@ -77,7 +77,7 @@ class Person(Base):
     revision: Mapped[int] = mapped_column()
 
     team: Mapped[Team | None] = relationship(lazy="joined")
-    grants: Mapped[list[RoleGrant]] = relationship(lazy="selectin", order_by=RoleGrant.id, cascade="all, delete-orphan")
+    grants: Mapped[list[RoleGrant]] = relationship(order_by=RoleGrant.id, cascade="all, delete-orphan")
 
     __mapper_args__ = {"version_id_col": revision}
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import selectinload
+from sqlalchemy.orm import joinedload, selectinload
 
 from qa_app.access import Role
 from qa_app.db import db
@@ -33,7 +33,7 @@ def open_account_of_worker(name_in_case_list: str) -> Person | None:
 
 def people_on_page(page: int) -> Sequence[Person]:
     """Those on one page of the list of everybody; the first page is 1."""
-    listed = select(Person).order_by(func.lower(Person.name), Person.id)
+    listed = select(Person).options(selectinload(Person.grants)).order_by(func.lower(Person.name), Person.id)
     return db.session.scalars(listed.offset((page - 1) * PAGE_SIZE).limit(PAGE_SIZE)).all()
 
 
@@ -86,7 +86,9 @@ def teams() -> Sequence[Team]:
 
 
 def sign_in_with_token(token_hash: str) -> SignIn | None:
-    return db.session.scalars(select(SignIn).where(SignIn.token_hash == token_hash)).one_or_none()
+    with_roles = joinedload(SignIn.person).joinedload(Person.grants)
+    found = db.session.scalars(select(SignIn).where(SignIn.token_hash == token_hash).options(with_roles))
+    return found.unique().one_or_none()
 
 
 def open_sign_ins(person: Person) -> Sequence[SignIn]:

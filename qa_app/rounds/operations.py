@@ -15,7 +15,7 @@ from qa_app.tools.queries import definition
 from qa_app.trail import record
 
 from .models import Cause, ModerationRound, RoundCase, Status
-from .queries import double_graded, hold, is_name_taken, round_of_cycle
+from .queries import double_graded, is_name_taken, round_of_cycle
 
 REASON_LENGTH = 10_000
 """The most characters that the reason for an agreed grade may have."""
@@ -56,7 +56,6 @@ def reveal(round: ModerationRound, *, by: Person | None) -> None:
 
     :raises Refusal: when audits are still out, or the grades are shown already.
     """
-    hold(round)
     if round.is_revealed:
         raise Refusal("The results of this round are shown already", "Nothing was changed.")
     audits = [audit for case in round.cases for audit in (case.first, case.second)]
@@ -81,7 +80,6 @@ def agree(
     :raises Refusal: when the round is not resolving, the grades do not differ, something is missing or not on the
         tool's scale, somebody else agreed a grade since, or the person graded the case and somebody else can agree.
     """
-    hold(round_case.round)
     _insist_on_resolving(round_case.round)
     _insist_on_somebody_else(round_case, by)
     if not round_case.differs:
@@ -113,7 +111,6 @@ def close(round: ModerationRound, *, by: Person | None) -> None:
 
     :raises Refusal: while differences are left, or when the round is not resolving.
     """
-    hold(round)
     _insist_on_resolving(round)
     left = sum(case.final_grade is None for case in round.cases)
     if left:

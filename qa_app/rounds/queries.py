@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import ColumnElement, exists, func, or_, select
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import joinedload
 
 from moderation import Ratings, Scale, agreement
 from qa_app.audits.models import OPEN, Audit
@@ -96,17 +96,6 @@ def graded_once(cycle: AuditCycle) -> int:
     """How many cases of the cycle were given to one auditor only, and so say nothing of agreement."""
     single = select(func.count()).where(SampledCase.cycle_id == cycle.id, ~_double_graded(cycle.id))
     return db.session.scalar(single.select_from(SampledCase)) or 0
-
-
-def hold(round: ModerationRound) -> None:
-    """Read the round and its cases afresh, and let nobody else act on the round until this transaction ends."""
-    db.session.scalars(
-        select(ModerationRound)
-        .where(ModerationRound.id == round.id)
-        .options(selectinload(ModerationRound.cases))
-        .with_for_update(of=ModerationRound)
-        .execution_options(populate_existing=True)
-    ).one()
 
 
 def progress(round: ModerationRound) -> Progress:
