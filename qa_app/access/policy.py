@@ -37,7 +37,8 @@ from .predicates import (
     is_team_manager,
     is_the_auditor,
     is_the_auditor_asked,
-    it_was_sent,
+    it_was_left_behind,
+    it_was_sent_or_left_behind,
     owes_no_grade_of_the_case,
     raised_the_concern,
     the_finding_counts,
@@ -85,6 +86,7 @@ class Permission(StrEnum):
     WRITE_CONCERN = "concern:write"
     ADD_TO_CONCERN = "concern:add"
     ANSWER_CONCERN = "concern:answer"
+    DROP_CONCERN = "concern:drop"
     PUT_NOTICE_AWAY = "notice:put-away"
     RUN_ROUNDS = "rounds:run"
     READ_FINDINGS = "findings:read"
@@ -113,8 +115,8 @@ READERS_OF_AN_AUDIT: list[list[Test]] = [
 READERS_OF_A_CONCERN: list[list[Test]] = [
     [raised_the_concern],
     [has_been_reached_by_it],
-    [is_qa_manager, it_was_sent, owes_no_grade_of_the_case],
-    [heads_the_service_concerned, it_was_sent, owes_no_grade_of_the_case],
+    [is_qa_manager, it_was_sent_or_left_behind, owes_no_grade_of_the_case],
+    [heads_the_service_concerned, it_was_sent_or_left_behind, owes_no_grade_of_the_case],
 ]
 
 POLICY: dict[Permission, list[list[Test]]] = {
@@ -156,7 +158,13 @@ POLICY: dict[Permission, list[list[Test]]] = {
     Permission.ADD_TO_CONCERN: READERS_OF_A_CONCERN,
     Permission.ANSWER_CONCERN: [
         [has_been_reached_by_it, did_not_raise_it],
-        [is_qa_manager, it_was_sent, owes_no_grade_of_the_case, did_not_raise_it],
+        [is_qa_manager, it_was_sent_or_left_behind, owes_no_grade_of_the_case, did_not_raise_it],
+        [heads_the_service_concerned, it_was_sent_or_left_behind, owes_no_grade_of_the_case, did_not_raise_it],
+    ],
+    Permission.DROP_CONCERN: [
+        [raised_the_concern],
+        [is_qa_manager, it_was_left_behind, owes_no_grade_of_the_case],
+        [heads_the_service_concerned, it_was_left_behind, owes_no_grade_of_the_case],
     ],
     Permission.PUT_NOTICE_AWAY: [[was_told]],
     Permission.RUN_ROUNDS: [[is_qa_manager]],
@@ -182,6 +190,7 @@ SEEN_THROUGH: dict[Permission, Permission] = {
     Permission.WRITE_CONCERN: Permission.READ_CONCERN,
     Permission.ADD_TO_CONCERN: Permission.READ_CONCERN,
     Permission.ANSWER_CONCERN: Permission.READ_CONCERN,
+    Permission.DROP_CONCERN: Permission.READ_CONCERN,
     Permission.ANSWER_QUERY: Permission.ANSWER_QUERY,
     Permission.CLOSE_QUERY: Permission.ANSWER_QUERY,
     Permission.READ_RELEASED: Permission.READ_RELEASED,

@@ -154,8 +154,13 @@ def has_been_reached_by_it(person: Person, concern: Concern) -> bool:
     return person.id in concern.reached_ids
 
 
-def it_was_sent(_person: Person, concern: Concern) -> bool:
-    return concern.was_sent
+def it_was_sent_or_left_behind(_person: Person, concern: Concern) -> bool:
+    """It was sent, or whoever began it cannot send it any more."""
+    return concern.was_sent or concern.is_left_behind
+
+
+def it_was_left_behind(_person: Person, concern: Concern) -> bool:
+    return concern.is_left_behind
 
 
 def heads_the_service_concerned(person: Person, concern: Concern) -> bool:

@@ -14,6 +14,7 @@ from qa_app.themes.queries import themes
 from qa_app.tools.models import OVERALL
 from qa_app.trail import note_reading
 from qa_app.web.errors import say, wants_json
+from qa_app.web.paths import then
 from qa_app.web.words import clock, counted
 
 from . import operations
@@ -122,7 +123,7 @@ def _section_page(
         suggestion=paper.suggestion if key == OVERALL else None,
         set_aside=[kept for kept in refused_saves(audit, key) if not saved or kept.answers != saved.answers],
         number=place + 1,
-        then_check=_then(),
+        then=then(),
         before=parts[place - 1].section if place else None,
         after=parts[place + 1].section if place + 1 < len(parts) else None,
         concern_waits=concern_waits,
@@ -157,22 +158,17 @@ def save(audit: Audit, section: str) -> ResponseReturnValue:
         return _not_taken_in(audit, form, no)
     form.version = saved.version
     if wants_json():
-        return _saved(audit, form, saved)
+        return _saved(paper.with_section(section, saved.answers), form, saved)
     if refused:
         return _section_page(audit, paper_of(audit), form, saved, concern_waits="concern" in request.form), 422
     return redirect(_next(audit, before))
 
 
-def _then() -> str | None:
-    """Whether the page of all answers comes after this section, because its auditor came from there."""
-    return "check" if request.values.get("then") == "check" else None
-
-
-def _saved(audit: Audit, form: SectionForm, saved: SectionAnswers) -> Response:
+def _saved(paper: Paper, form: SectionForm, saved: SectionAnswers) -> Response:
     """What our script is told: the new version, which answers could not be kept, and what is asked by now."""
-    _, part = _opened(audit, form.section.key)
+    asked = [one.key for part in paper.all_parts if part.section.key == form.section.key for one in part.questions]
     answer = jsonify(
-        asked=[question.key for question in part.questions],
+        asked=asked,
         warnings={asked.question.key: asked.warning for asked in form},
         version=saved.version,
         saved_at=saved.saved_at.isoformat(),
@@ -192,7 +188,7 @@ def _not_taken_in(audit: Audit, form: SectionForm, no: Refusal) -> ResponseRetur
     page = render_template(
         "audits/not_taken_in.html",
         audit=audit,
-        then_check=_then(),
+        then=then(),
         form=form,
         saved=saved,
         pairs=form.differences(before),
@@ -211,9 +207,8 @@ def _next(audit: Audit, before: Part) -> str:
     """
     parts, key = paper_of(audit).all_parts, before.section.key
     if "concern" in request.form:
-        return url_for("concerns.raise_one", audit=audit.key, section=key)
-    then = _then()
-    here = url_for("audits.section", audit=audit.key, section=key, then=then)
+        return url_for("concerns.raise_one", audit=audit.key, section=key, then=then())
+    here = url_for("audits.section", audit=audit.key, section=key, then=then())
     if "stay" in request.form:
         return here
     place = next(n for n, part in enumerate(parts) if part.section.key == key)
@@ -222,7 +217,7 @@ def _next(audit: Audit, before: Part) -> str:
     if unanswered:
         flash(f"Your answers opened {counted(len(unanswered), 'more question')} on this page")
         return f"{here}#q-{unanswered[0]}"
-    if then or place + 1 == len(parts):
+    if then() or place + 1 == len(parts):
         return url_for("audits.check", audit=audit.key)
     return url_for("audits.section", audit=audit.key, section=parts[place + 1].section.key)
 

@@ -91,6 +91,11 @@ class Concern(Base):
         return self.sent_at is not None
 
     @property
+    def is_left_behind(self) -> bool:
+        """Whether it was never sent, and whoever began it cannot send it: their account is closed."""
+        return not self.was_sent and not self.raised_by.is_active
+
+    @property
     def steps(self) -> int:
         """How often its clock has run out; it stands still from the moment that somebody acknowledged it."""
         if self.sent_at is None or self.minutes_to_acknowledge is None or self.minutes_per_step is None:

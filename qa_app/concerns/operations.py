@@ -14,7 +14,7 @@ from qa_app.trail import record
 from . import telling
 from .chain import receivers_for
 from .models import Concern, ConcernNote, ConcernReceiver, Status
-from .queries import made_by_form, sent_and_waiting, wait_for_turn
+from .queries import made_by_form, sent_and_waiting
 from .statuses import Verb, insist
 
 LENGTH = 4_000
@@ -84,7 +84,7 @@ def keep(concern: Concern, words: Words, *, seen: int, by: Person) -> None:
     :raises StaleConcernRefusal: when it is another draft by now.
     :raises Refusal: when it was sent, or nothing says what was seen.
     """
-    _begin(concern, Verb.KEEP)
+    insist(concern, Verb.KEEP)
     _insist_on_author(concern, by)
     _write(concern, words, seen)
     record("concern:keep", concern, by=by)
@@ -99,7 +99,7 @@ def send(concern: Concern, words: Words, *, seen: int, by: Person) -> None:
     :raises StaleConcernRefusal: when it is another draft by now.
     :raises Refusal: when it was sent before, something is missing, or there is nobody whom it could reach.
     """
-    status = _begin(concern, Verb.SEND)
+    status = insist(concern, Verb.SEND)
     _insist_on_author(concern, by)
     _write(concern, words, seen)
     if not concern.why or concern.has_spoken is None:
@@ -120,9 +120,13 @@ def send(concern: Concern, words: Words, *, seen: int, by: Person) -> None:
 
 
 def drop(concern: Concern, *, reason: str, by: Person) -> None:
-    """Close a concern that was never sent, with the reason. What was written is kept."""
-    status = _begin(concern, Verb.DROP)
-    _insist_on_author(concern, by)
+    """Close a concern that was never sent, with the reason. What was written is kept.
+
+    :raises Refusal: when it was sent, no reason is given, or it is for its author to close.
+    """
+    status = insist(concern, Verb.DROP)
+    if not concern.is_left_behind:
+        _insist_on_author(concern, by)
     concern.outcome, concern.status = _said(reason), status
     concern.closed_at, concern.closed_by_id = now(), by.id
     record("concern:drop", concern, by=by, audit=concern.audit_id)
@@ -135,7 +139,6 @@ def acknowledge(concern: Concern, *, by: Person) -> None:
 
     :raises Refusal: when somebody else has done so, it is a draft or closed, or the person raised it.
     """
-    wait_for_turn(concern)
     if concern.status == Status.ACKNOWLEDGED and concern.acknowledged_by_id == by.id:
         return
     status = insist(concern, Verb.ACKNOWLEDGE)
@@ -149,7 +152,7 @@ def acknowledge(concern: Concern, *, by: Person) -> None:
 def add_note(concern: Concern, *, text: str, once: str, by: Person) -> ConcernNote:
     """Add something to a sent concern; the same form adds it once. The others who deal with it are told."""
     _insist_on_word(once)
-    _begin(concern, Verb.ADD)
+    insist(concern, Verb.ADD)
     there = next((note for note in concern.notes if note.once == once), None)
     if there is not None:
         return there
@@ -165,7 +168,7 @@ def close(concern: Concern, *, outcome: str, by: Person) -> None:
 
     :raises Refusal: when nobody acknowledged it, it is closed, nothing is said, or the person raised it.
     """
-    status = _begin(concern, Verb.CLOSE)
+    status = insist(concern, Verb.CLOSE)
     _insist_on_another(concern, by)
     concern.outcome, concern.status = _said(outcome), status
     concern.closed_at, concern.closed_by_id = now(), by.id
@@ -180,7 +183,6 @@ def escalate(*, by: Person | None) -> int:
     """
     told = 0
     for concern in sent_and_waiting():
-        wait_for_turn(concern)
         new = [each for each in concern.reached if each.told_at is None]
         for receiver in new:
             receiver.told_at = now()
@@ -195,11 +197,6 @@ def escalate(*, by: Person | None) -> int:
 def _insist_on_word(once: str) -> None:
     if not 0 < len(once) <= LONGEST_WORD:
         raise Refusal("This form cannot be taken", "Open the page again and repeat it. Nothing was changed.")
-
-
-def _begin(concern: Concern, verb: Verb) -> Status:
-    wait_for_turn(concern)
-    return insist(concern, verb)
 
 
 def _insist_on_author(concern: Concern, by: Person) -> None:

@@ -19,16 +19,11 @@ from .models import Concern, ConcernReceiver, Status
 
 OPEN = (Status.SENT, Status.ACKNOWLEDGED)
 PAGE = 50
+_own, _raised_in = aliased(Audit), aliased(Audit)
 
 
 def get_concern(key: str) -> Concern | None:
     return db.session.scalars(select(Concern).where(Concern.key == key)).one_or_none()
-
-
-def wait_for_turn(concern: Concern) -> None:
-    """Wait until nobody else is changing this concern, and forget what was read of it before."""
-    db.session.execute(select(Concern.id).where(Concern.id == concern.id).with_for_update())
-    db.session.expire(concern)
 
 
 def made_by_form(once: str, by: Person) -> Concern | None:
@@ -73,17 +68,19 @@ class AtHome:
     """What the home page says of concerns, each concern once, the most pressing first.
 
     ``to_acknowledge`` has reached this person and nobody has acknowledged it; ``to_close`` they acknowledged;
-    ``unsent`` and ``raised`` are their own; ``others`` are open in the services they head, or in any for a QA manager.
+    ``unsent`` and ``raised`` are their own. ``left_behind`` and ``others`` are of the services they head, or of any for
+    a QA manager: begun and never sent by somebody whose account is closed, and open.
     """
 
     to_acknowledge: Sequence[Concern]
+    left_behind: Sequence[Concern]
     to_close: Sequence[Concern]
     unsent: Sequence[Concern]
     raised: Sequence[Concern]
     others: Sequence[Concern]
 
     def __bool__(self) -> bool:
-        return bool(self.to_acknowledge or self.to_close or self.unsent or self.raised or self.others)
+        return any(vars(self).values())
 
 
 def at_home(person: Person) -> AtHome:
@@ -92,7 +89,7 @@ def at_home(person: Person) -> AtHome:
     mine = Concern.raised_by_id == person.id
     found = db.session.scalars(
         select(Concern)
-        .where(or_(and_(mine, Concern.status == Status.DRAFT), Concern.status.in_(OPEN)))
+        .where(Concern.status != Status.CLOSED)
         .where(or_(mine, in_chain, *_as_of_role(person)))
         .order_by(Concern.sent_at, Concern.id)
     ).all()
@@ -105,7 +102,9 @@ def at_home(person: Person) -> AtHome:
 
 def _place(concern: Concern, person: Person) -> str:
     if concern.raised_by_id == person.id:
-        return "unsent" if concern.status == Status.DRAFT else "raised"
+        return "raised" if concern.was_sent else "unsent"
+    if not concern.was_sent:
+        return "left_behind"
     if concern.status == Status.SENT and person.id in concern.reached_ids:
         return "to_acknowledge"
     return "to_close" if concern.acknowledged_by_id == person.id else "others"
@@ -113,16 +112,15 @@ def _place(concern: Concern, person: Person) -> str:
 
 def _as_of_role(person: Person) -> list[ColumnElement[bool]]:
     """What a QA manager or a head of service may read, but for cases of which they owe a grade themselves."""
-    own, raised_in = aliased(Audit), aliased(Audit)
     owes = (
         exists()
-        .where(own.entry_id == raised_in.entry_id, own.tool_version_id == raised_in.tool_version_id)
-        .where(raised_in.id == Concern.audit_id, own.auditor_id == person.id, own.status.in_(OWED))
+        .where(_own.entry_id == _raised_in.entry_id, _own.tool_version_id == _raised_in.tool_version_id)
+        .where(_raised_in.id == Concern.audit_id, _own.auditor_id == person.id, _own.status.in_(OWED))
     )
-    sent = and_(Concern.sent_at.is_not(None), ~owes)
+    for_others = and_(or_(Concern.sent_at.is_not(None), ~Concern.raised_by.has(Person.is_active)), ~owes)
     if person.has(Role.QA_MANAGER):
-        return [sent]
-    return [and_(sent, Concern.service_id.in_(sorted(person.services_headed)))] if person.services_headed else []
+        return [for_others]
+    return [and_(for_others, Concern.service_id.in_(sorted(person.services_headed)))] if person.services_headed else []
 
 
 def concerns_on_page(person: Person, page: int) -> tuple[Sequence[Concern], int]:

@@ -15,6 +15,7 @@ from qa_app.db import transaction
 from qa_app.settings.queries import clocks
 from qa_app.trail import note_reading
 from qa_app.web.paging import ListPage, page_number
+from qa_app.web.paths import then
 
 from . import operations, wording
 from .chain import receivers_for
@@ -76,7 +77,7 @@ def raise_one(audit: Audit) -> ResponseReturnValue:
 @allow(Permission.WRITE_CONCERN, concern=get_concern)
 def write(concern: Concern) -> ResponseReturnValue:
     if request.method == "GET" and concern.status != Status.DRAFT:
-        return redirect(url_for("concerns.show", concern=concern.key))
+        return redirect(url_for("concerns.show", concern=concern.key, then=then()))
     said = {True: "yes", False: "no"}.get(concern.has_spoken) if concern.has_spoken is not None else None
     standing = {"what": concern.what, "why": concern.why, "has_spoken": said, "spoken_to": concern.spoken_to}
     form = ConcernForm(sending=_is_sending(), data={"seen": str(concern.revision), **standing})
@@ -103,6 +104,7 @@ def _writing_page(audit: Audit, form: ConcernForm, concern: Concern | None = Non
         people=receivers_for(audit, current_user),
         clocks=clocks(),
         is_stale=is_stale,
+        then=then(),
         back=_back(audit, concern.section if concern else form.section.data or None),
     )
 
@@ -110,16 +112,16 @@ def _writing_page(audit: Audit, form: ConcernForm, concern: Concern | None = Non
 def _written(concern: Concern) -> ResponseReturnValue:
     if concern.status == Status.DRAFT:
         flash("The concern is kept. It is not sent: nobody knows of it yet")
-        return redirect(url_for("concerns.write", concern=concern.key))
+        return redirect(url_for("concerns.write", concern=concern.key, then=then()))
     holder = concern.holder
     flash(f"The concern is sent to {holder.person.name}" if holder else "The concern is sent")
-    return redirect(url_for("concerns.show", concern=concern.key))
+    return redirect(url_for("concerns.show", concern=concern.key, then=then()))
 
 
 def _back(audit: Audit, section: str | None) -> tuple[str, str]:
     """The words and the address of the way back: to the section it came from, the audit, or wherever one may go."""
     if audit.auditor_id == current_user.id and audit.is_open and section:
-        return "Back to the section", url_for("audits.section", audit=audit.key, section=section)
+        return "Back to the section", url_for("audits.section", audit=audit.key, section=section, then=then())
     if permits(current_user, Permission.READ_AUDIT, audit):
         return "The audit", url_for("audits.show", audit=audit.key)
     return "Home", url_for("home.show")
@@ -128,29 +130,33 @@ def _back(audit: Audit, section: str | None) -> tuple[str, str]:
 @blueprint.get("/<concern>")
 @allow(Permission.READ_CONCERN, concern=get_concern)
 def show(concern: Concern) -> ResponseReturnValue:
-    if concern.status == Status.DRAFT:
-        return redirect(url_for("concerns.write", concern=concern.key))
-    if concern.raised_by_id != current_user.id:
+    if concern.raised_by_id == current_user.id:
+        if concern.status == Status.DRAFT:
+            return redirect(url_for("concerns.write", concern=concern.key, then=then()))
+    else:
         note_reading("concern:read", concern, by=current_user)
     return _page(concern)
 
 
 def _page(concern: Concern, *, outcome: OutcomeForm | None = None, note: NoteForm | None = None) -> str:
     may_answer = permits(current_user, Permission.ANSWER_CONCERN, concern)
+    may_drop = permits(current_user, Permission.DROP_CONCERN, concern)
+    may = {Verb.ADD: True, Verb.DROP: may_drop, Verb.ACKNOWLEDGE: may_answer, Verb.CLOSE: may_answer}
     return render_template(
         "concerns/show.html",
         concern=concern,
         form=outcome or note,
         outcome_form=outcome or OutcomeForm(formdata=None),
+        drop_form=DropForm(formdata=None),
         note_form=note or NoteForm(formdata=None, data={"once": token_urlsafe(24)}),
-        possible={str(verb) for verb in Verb if can(concern, verb) and (may_answer or verb is Verb.ADD)},
+        possible={str(verb) for verb, allowed in may.items() if allowed and can(concern, verb)},
         lines=wording.told(events_of(concern)),
         back=_back(concern.audit, concern.section),
     )
 
 
 @blueprint.post("/<concern>/drop")
-@allow(Permission.WRITE_CONCERN, concern=get_concern)
+@allow(Permission.DROP_CONCERN, concern=get_concern)
 def drop(concern: Concern) -> ResponseReturnValue:
     form = DropForm()
     if not form.validate_on_submit():

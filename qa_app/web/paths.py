@@ -11,6 +11,11 @@ def own_path(address: str) -> str:
     return address if is_path and all(letter.isprintable() and letter != " " for letter in address) else "/"
 
 
+def then() -> str | None:
+    """What comes after this page, where the page before said so. Only one can be said: the check of all answers."""
+    return "check" if request.values.get("then") == "check" else None
+
+
 def from_another_site() -> bool:
     """Whether a browser says that another site made this request.
 

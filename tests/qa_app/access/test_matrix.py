@@ -90,11 +90,11 @@ address                                | thing             | method | adm mgr au
 /concerns/<concern>                    | answered concern  | GET    | 404 200 200 404 200 404 404 404 404 404 404 302
 /concerns/<concern>/acknowledge        | sent concern      | POST   | 404 302 403 404 302 404 404 404 404 404 404 401
 /concerns/<concern>/acknowledge        | draft concern     | POST   | 404 404 403 404 404 404 404 404 404 404 404 401
-/concerns/<concern>/acknowledge        | answered concern  | POST   | 404 302 403 404 403 404 404 404 404 404 404 401
+/concerns/<concern>/acknowledge        | answered concern  | POST   | 404 302 403 404 409 404 404 404 404 404 404 401
 /concerns/<concern>/add                | sent concern      | POST   | 404 422 422 404 422 404 404 404 404 404 404 401
 /concerns/<concern>/add                | draft concern     | POST   | 404 404 422 404 404 404 404 404 404 404 404 401
 /concerns/<concern>/close              | sent concern      | POST   | 404 422 403 404 422 404 404 404 404 404 404 401
-/concerns/<concern>/close              | answered concern  | POST   | 404 422 403 404 403 404 404 404 404 404 404 401
+/concerns/<concern>/close              | answered concern  | POST   | 404 422 403 404 422 404 404 404 404 404 404 401
 /concerns/<concern>/drop               | draft concern     | POST   | 404 404 422 404 404 404 404 404 404 404 404 401
 /concerns/<concern>/drop               | sent concern      | POST   | 404 403 422 404 403 404 404 404 404 404 404 401
 /concerns/<concern>/write              | draft concern     | GET    | 404 404 200 404 404 404 404 404 404 404 404 302

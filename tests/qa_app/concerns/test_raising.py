@@ -67,6 +67,21 @@ def test_the_button_of_a_section_saves_what_is_typed_first(browser_of):
     assert browser.follow().select_one(".govuk-back-link")["href"] == section_path(on.audit)
 
 
+def test_raising_a_concern_from_a_changed_answer_leads_back_to_the_check(browser_of):
+    on = scene()
+    browser = browser_of(on.auditor)
+    check = browser.open(f"/audits/{on.audit.key}/check")
+    change = check.select_one('main a[href*="/sections/voice?"]')
+    page = browser.open(change["href"].partition("#")[0])
+    browser.press(page, "Raise a concern")
+    browser.press(browser.follow(), "Keep it for now, not sent", **WORDS)
+    browser.press(browser.follow(), "Send the concern", **WORDS)
+    back = browser.follow().select_one("a.govuk-back-link")
+    assert back.text.strip() == "Back to the section"
+    browser.press(browser.open(back["href"]), "Save and continue")
+    assert browser.follow().h1.text == check.h1.text
+
+
 def test_A6_a_stale_save_keeps_both_texts_and_still_offers_the_concern(browser_of):
     on = scene()
     browser = browser_of(on.auditor)

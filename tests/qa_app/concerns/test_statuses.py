@@ -75,7 +75,7 @@ WHO = {
     "first receiver": READER | ANSWERING,
     "second receiver": set(),
     "QA manager": READER | ANSWERING,
-    "head of its service": READER,
+    "head of its service": READER | ANSWERING,
     "head of another": set(),
     "another auditor": set(),
     "administrator": set(),

@@ -186,6 +186,12 @@ def test_the_two_audits_stand_side_by_side_with_every_difference_marked_in_words
     assert {event.subject_id for event in read} == {case.first_id, case.second_id}
 
 
+def test_a_concern_can_be_raised_where_two_audits_are_compared(browser_of):
+    (case,) = round_with([(G, RI)]).cases
+    page = browser_of(manager()).open(f"/rounds/cases/{case.id}")
+    assert page.select_one(f'main a[href="/concerns/raise/{case.first.key}"]').text.strip() == "Raise a concern"
+
+
 def test_D1_markup_in_names_and_reasons_is_shown_as_text(browser_of):
     made = round_with([(G, I)], "closed", auditors=[factories.person(Role.AUDITOR, name=NASTY) for _ in range(2)])
     case = made.cases[0]
