@@ -86,7 +86,6 @@ class Permission(StrEnum):
     WRITE_CONCERN = "concern:write"
     ADD_TO_CONCERN = "concern:add"
     ANSWER_CONCERN = "concern:answer"
-    DROP_CONCERN = "concern:drop"
     PUT_NOTICE_AWAY = "notice:put-away"
     RUN_ROUNDS = "rounds:run"
     READ_FINDINGS = "findings:read"
@@ -154,17 +153,16 @@ POLICY: dict[Permission, list[list[Test]]] = {
     Permission.RAISE_CONCERN: READERS_OF_AN_AUDIT,
     Permission.LIST_CONCERNS: [[is_qa_manager], [is_auditor], [is_head_of_a_service]],
     Permission.READ_CONCERN: READERS_OF_A_CONCERN,
-    Permission.WRITE_CONCERN: [[raised_the_concern]],
+    Permission.WRITE_CONCERN: [
+        [raised_the_concern],
+        [is_qa_manager, it_was_left_behind, owes_no_grade_of_the_case],
+        [heads_the_service_concerned, it_was_left_behind, owes_no_grade_of_the_case],
+    ],
     Permission.ADD_TO_CONCERN: READERS_OF_A_CONCERN,
     Permission.ANSWER_CONCERN: [
         [has_been_reached_by_it, did_not_raise_it],
         [is_qa_manager, it_was_sent_or_left_behind, owes_no_grade_of_the_case, did_not_raise_it],
         [heads_the_service_concerned, it_was_sent_or_left_behind, owes_no_grade_of_the_case, did_not_raise_it],
-    ],
-    Permission.DROP_CONCERN: [
-        [raised_the_concern],
-        [is_qa_manager, it_was_left_behind, owes_no_grade_of_the_case],
-        [heads_the_service_concerned, it_was_left_behind, owes_no_grade_of_the_case],
     ],
     Permission.PUT_NOTICE_AWAY: [[was_told]],
     Permission.RUN_ROUNDS: [[is_qa_manager]],
@@ -190,7 +188,6 @@ SEEN_THROUGH: dict[Permission, Permission] = {
     Permission.WRITE_CONCERN: Permission.READ_CONCERN,
     Permission.ADD_TO_CONCERN: Permission.READ_CONCERN,
     Permission.ANSWER_CONCERN: Permission.READ_CONCERN,
-    Permission.DROP_CONCERN: Permission.READ_CONCERN,
     Permission.ANSWER_QUERY: Permission.ANSWER_QUERY,
     Permission.CLOSE_QUERY: Permission.ANSWER_QUERY,
     Permission.READ_RELEASED: Permission.READ_RELEASED,

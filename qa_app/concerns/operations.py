@@ -125,8 +125,7 @@ def drop(concern: Concern, *, reason: str, by: Person) -> None:
     :raises Refusal: when it was sent, no reason is given, or it is for its author to close.
     """
     status = insist(concern, Verb.DROP)
-    if not concern.is_left_behind:
-        _insist_on_author(concern, by)
+    _insist_on_author(concern, by)
     concern.outcome, concern.status = _said(reason), status
     concern.closed_at, concern.closed_by_id = now(), by.id
     record("concern:drop", concern, by=by, audit=concern.audit_id)
@@ -200,7 +199,8 @@ def _insist_on_word(once: str) -> None:
 
 
 def _insist_on_author(concern: Concern, by: Person) -> None:
-    if concern.raised_by_id != by.id:
+    """A draft is its author's, until their account is closed: then whoever finds it goes on with it."""
+    if concern.raised_by_id != by.id and not concern.is_left_behind:
         raise Refusal("Only the one who raised a concern can do this", "Nothing was changed.")
 
 

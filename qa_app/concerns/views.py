@@ -78,6 +78,8 @@ def raise_one(audit: Audit) -> ResponseReturnValue:
 def write(concern: Concern) -> ResponseReturnValue:
     if request.method == "GET" and concern.status != Status.DRAFT:
         return redirect(url_for("concerns.show", concern=concern.key, then=then()))
+    if request.method == "GET" and concern.raised_by_id != current_user.id:
+        note_reading("concern:read", concern, by=current_user)
     said = {True: "yes", False: "no"}.get(concern.has_spoken) if concern.has_spoken is not None else None
     standing = {"what": concern.what, "why": concern.why, "has_spoken": said, "spoken_to": concern.spoken_to}
     form = ConcernForm(sending=_is_sending(), data={"seen": str(concern.revision), **standing})
@@ -130,33 +132,29 @@ def _back(audit: Audit, section: str | None) -> tuple[str, str]:
 @blueprint.get("/<concern>")
 @allow(Permission.READ_CONCERN, concern=get_concern)
 def show(concern: Concern) -> ResponseReturnValue:
-    if concern.raised_by_id == current_user.id:
-        if concern.status == Status.DRAFT:
-            return redirect(url_for("concerns.write", concern=concern.key, then=then()))
-    else:
+    if concern.status == Status.DRAFT:
+        return redirect(url_for("concerns.write", concern=concern.key, then=then()))
+    if concern.raised_by_id != current_user.id:
         note_reading("concern:read", concern, by=current_user)
     return _page(concern)
 
 
 def _page(concern: Concern, *, outcome: OutcomeForm | None = None, note: NoteForm | None = None) -> str:
     may_answer = permits(current_user, Permission.ANSWER_CONCERN, concern)
-    may_drop = permits(current_user, Permission.DROP_CONCERN, concern)
-    may = {Verb.ADD: True, Verb.DROP: may_drop, Verb.ACKNOWLEDGE: may_answer, Verb.CLOSE: may_answer}
     return render_template(
         "concerns/show.html",
         concern=concern,
         form=outcome or note,
         outcome_form=outcome or OutcomeForm(formdata=None),
-        drop_form=DropForm(formdata=None),
         note_form=note or NoteForm(formdata=None, data={"once": token_urlsafe(24)}),
-        possible={str(verb) for verb, allowed in may.items() if allowed and can(concern, verb)},
+        possible={str(verb) for verb in Verb if can(concern, verb) and (may_answer or verb is Verb.ADD)},
         lines=wording.told(events_of(concern)),
         back=_back(concern.audit, concern.section),
     )
 
 
 @blueprint.post("/<concern>/drop")
-@allow(Permission.DROP_CONCERN, concern=get_concern)
+@allow(Permission.WRITE_CONCERN, concern=get_concern)
 def drop(concern: Concern) -> ResponseReturnValue:
     form = DropForm()
     if not form.validate_on_submit():

@@ -10,8 +10,8 @@ from qa_app.db import transaction
 from qa_app.people.models import RoleGrant
 from qa_app.refusals import Refusal
 from tests import factories
-from tests.qa_app.audits.story import finished
-from tests.qa_app.concerns.story import Scene, everything, only, scene
+from tests.qa_app.audits.story import events, finished
+from tests.qa_app.concerns.story import WORDS, Scene, everything, only, scene, told
 
 HEADING = "Begun and never sent, by accounts that are closed"
 
@@ -23,22 +23,53 @@ def left_behind(on: Scene, **columns):
     return concern
 
 
-def test_C16_those_who_read_sent_concerns_find_it_on_their_home_page_and_close_it(browser_of):
+@pytest.mark.parametrize("who", ["head", "manager"])
+def test_C16_whoever_reads_what_is_sent_finds_it_on_their_home_page_and_sends_it(browser_of, who):
     on = scene()
     concern = left_behind(on)
-    for person in (on.head, on.manager):
-        browser = browser_of(person)
-        home = browser.open("/")
-        assert HEADING in home.main.text
-        assert home.select_one(f'main a[href="/concerns/{concern.key}"]')
-        page = browser.open(f"/concerns/{concern.key}")
-        assert "He was not at school for a week." in page.main.text
-        assert "began this concern and never sent it, and their account is closed" in page.main.text
+    person = getattr(on, who)
+    browser = browser_of(person)
+    home = browser.open("/")
+    assert HEADING in home.main.text
+    browser.open(home.select_one(f'main a[href="/concerns/{concern.key}"]')["href"], expect=302)
+    page = browser.follow()
+    assert "He was not at school for a week." in page.main.text
+    assert "began this concern and never sent it, and their account is closed" in page.main.text
+    assert "you cannot send the audit" not in page.main.text
+    assert events()[-1] == "concern:read"
+    browser.press(page, "Send the concern", expect=422, has_spoken="")
+    browser.press(page, "Send the concern", **WORDS)
+    assert (only().status, only().raised_by_id, only().holder.person_id) == ("sent", on.auditor.id, on.first.id)
+    assert told(on.first) == ["A concern was raised, and you are the one to acknowledge it."]
+    assert HEADING not in browser.open("/").main.text
+    assert f"{person.name} sent it" in browser.open(f"/concerns/{concern.key}").main.text
+
+
+def test_C16_or_closes_it_with_the_reason(browser_of):
+    on = scene()
+    concern = left_behind(on)
+    browser = browser_of(on.manager)
+    page = browser.open(f"/concerns/{concern.key}/write")
     browser.press(page, "Close it without sending", expect=422, reason=" ")
-    browser.press(page, "Close it without sending", reason="I raised it myself.")
-    assert (only().status, only().closed_by_id, only().outcome) == ("closed", on.manager.id, "I raised it myself.")
+    browser.press(page, "Close it without sending", reason="He was seen on Monday.")
+    assert (only().status, only().closed_by_id, only().outcome) == ("closed", on.manager.id, "He was seen on Monday.")
     assert HEADING not in browser.open("/").decode()
-    assert "I raised it myself." in browser.open(f"/concerns/{concern.key}").main.text
+    assert "He was seen on Monday." in browser.open(f"/concerns/{concern.key}").main.text
+
+
+def test_B1_an_account_opened_again_and_the_manager_do_not_overwrite_each_other(browser_of):
+    on = scene()
+    concern = left_behind(on)
+    page = (manager := browser_of(on.manager)).open(f"/concerns/{concern.key}/write")
+    on.auditor.is_active = True
+    factories.given(on.auditor)
+    manager.press(page, "Send the concern", expect=404, **WORDS)
+    browser = browser_of(on.auditor)
+    browser.press(browser.open(f"/concerns/{concern.key}/write"), "Keep it for now, not sent", what="He is ill.")
+    on.auditor.is_active = False
+    factories.given(on.auditor)
+    manager.press(page, "Send the concern", expect=409, **{**WORDS, "what": "Something else."})
+    assert (only().status, only().what) == ("draft", "He is ill.")
 
 
 def test_C16_an_account_that_is_opened_again_has_its_own_draft_back(browser_of):
@@ -58,7 +89,8 @@ def test_C16_nobody_else_learns_of_it(browser_of):
         assert concern.key not in browser.open("/").decode()
         before = everything()
         browser.open(f"/concerns/{concern.key}", expect=404)
-        browser.submit(f"/concerns/{concern.key}/drop", expect=404, reason="x")
+        for verb in ("drop", "write"):
+            browser.submit(f"/concerns/{concern.key}/{verb}", expect=404, reason="x", what="x")
         assert everything() == before
 
 
@@ -74,13 +106,13 @@ def test_C8_not_even_a_qa_manager_while_they_owe_a_grade_of_the_case(browser_of)
     browser.submit(f"/concerns/{concern.key}/drop", expect=404, reason="x")
 
 
-def test_B4_what_is_left_behind_is_read_and_closed_and_nothing_else(browser_of):
+def test_B4_what_was_not_sent_is_neither_answered_nor_added_to(browser_of):
     on = scene()
     concern = left_behind(on)
     browser, before = browser_of(on.manager), everything()
-    for verb, expect in (("write", 403), ("acknowledge", 409), ("close", 409), ("add", 409)):
-        browser.submit(f"/concerns/{concern.key}/{verb}", expect=expect, text="x", outcome="x", what="x", once="x")
-    assert [row for row in everything() if row] == [row for row in before if row]
+    for verb in ("acknowledge", "close", "add"):
+        browser.submit(f"/concerns/{concern.key}/{verb}", expect=409, text="x", outcome="x", once="x")
+    assert everything() == before
 
 
 def test_C16_a_draft_whose_author_is_still_here_is_nobody_elses_to_close():
