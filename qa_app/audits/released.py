@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 
 from sqlalchemy import Select, and_, false, func, or_, select
-from sqlalchemy.orm import lazyload
+from sqlalchemy.orm import joinedload, lazyload
 
 from qa_app.access import Permission, Role, permits
 from qa_app.cases.models import CaseEntry
@@ -97,8 +97,9 @@ def open_disputes_of(audit: Audit) -> list[Dispute]:
 
 def disputes_to_answer(person: Person) -> list[Dispute]:
     """Those that wait for an answer which the person may give, the oldest first."""
-    waiting = db.session.scalars(select(Dispute).where(Dispute.answered_at.is_(None)).order_by(Dispute.at, Dispute.id))
-    return [dispute for dispute in waiting if permits(person, Permission.ANSWER_DISPUTE, dispute)]
+    waiting = select(Dispute).where(Dispute.answered_at.is_(None)).order_by(Dispute.at, Dispute.id)
+    found = db.session.scalars(waiting.options(joinedload(Dispute.audit).selectinload(Audit.same_case)))
+    return [dispute for dispute in found if permits(person, Permission.ANSWER_DISPUTE, dispute)]
 
 
 def responses_to(audit: Audit) -> Sequence[Response]:
@@ -135,4 +136,5 @@ def late_responses(person: Person) -> list[Response]:
 
 def _waited_for() -> Sequence[Response]:
     waited_for = Response.answered_at.is_(None), Response.void_at.is_(None)
-    return db.session.scalars(select(Response).where(*waited_for).order_by(Response.due_on, Response.id)).all()
+    found = select(Response).where(*waited_for).order_by(Response.due_on, Response.id)
+    return db.session.scalars(found.options(joinedload(Response.audit).selectinload(Audit.same_case))).all()

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, and_, exists, func, or_, select
-from sqlalchemy.orm import aliased
+from sqlalchemy.orm import aliased, joinedload
 
 from qa_app.access import Permission, Role, permits
 from qa_app.audits.barriers import Barrier, before_sending
@@ -20,6 +20,8 @@ from .models import Concern, ConcernReceiver, Status
 OPEN = (Status.SENT, Status.ACKNOWLEDGED)
 PAGE = 50
 _own, _raised_in = aliased(Audit), aliased(Audit)
+# Whom a concern has reached depends on who else grades the case.
+_with_the_case = joinedload(Concern.audit).selectinload(Audit.same_case)
 
 
 def get_concern(key: str) -> Concern | None:
@@ -92,6 +94,7 @@ def at_home(person: Person) -> AtHome:
         .where(Concern.status != Status.CLOSED)
         .where(or_(mine, in_chain, *_as_of_role(person)))
         .order_by(Concern.sent_at, Concern.id)
+        .options(_with_the_case)
     ).all()
     groups: dict[str, list[Concern]] = {name: [] for name in AtHome.__dataclass_fields__}
     for concern in found:
@@ -126,7 +129,8 @@ def _as_of_role(person: Person) -> list[ColumnElement[bool]]:
 def concerns_on_page(person: Person, page: int) -> tuple[Sequence[Concern], int]:
     """One page of the concerns a person may read, closed ones last, then latest first; and how many in all."""
     in_chain = select(ConcernReceiver.concern_id).where(ConcernReceiver.person_id == person.id)
-    waiting = db.session.scalars(select(Concern).where(Concern.status.in_(OPEN), Concern.id.in_(in_chain)))
+    open_to_them = select(Concern).where(Concern.status.in_(OPEN), Concern.id.in_(in_chain))
+    waiting = db.session.scalars(open_to_them.options(_with_the_case))
     reached = [each.id for each in waiting if person.id in each.reached_ids]
     told = select(ConcernReceiver.concern_id).where(
         ConcernReceiver.person_id == person.id, ConcernReceiver.told_at.is_not(None)
@@ -136,7 +140,8 @@ def concerns_on_page(person: Person, page: int) -> tuple[Sequence[Concern], int]
     found = (
         select(Concern).where(wanted).order_by(Concern.status == Status.CLOSED, Concern.raised_at.desc(), Concern.id)
     )
-    return db.session.scalars(found.limit(PAGE).offset((page - 1) * PAGE)).all(), total
+    shown = found.options(_with_the_case).limit(PAGE).offset((page - 1) * PAGE)
+    return db.session.scalars(shown).all(), total
 
 
 def events_of(concern: Concern) -> Sequence[tuple[TrailEvent, str | None]]:
