@@ -8,8 +8,7 @@ from flask_login import current_user
 
 from audit_tools import Kind
 from qa_app.access import Permission, allow, permits
-from qa_app.db import today, transaction
-from qa_app.refusals import Refusal
+from qa_app.db import today
 from qa_app.themes.queries import themes
 from qa_app.trail import note_reading
 from qa_app.web.paging import ListPage, page_number
@@ -72,19 +71,13 @@ def show(audit: Audit) -> str:
 @allow(Permission.DISPUTE_AUDIT, audit=get_audit)
 def comment(audit: Audit) -> ResponseReturnValue:
     own = [each for each in comments_on(audit) if each.by_id == current_user.id]
-    form, status = CommentForm(data={"seen": str(audit.revision), "number": str(len(own) + 1)}), 200
-    if form.validate_on_submit():
-        try:
-            with transaction():
-                disputing.comment(audit, text=form.text.data, number=form.which, seen=form.revision, by=current_user)
-        except Refusal as no:
-            form.form_errors.append(f"{no.message}. {no.because}")
-            status = 409
-        else:
-            flash("Your comment stands beside the audit")
-            return redirect(url_for("released.show", audit=audit.key))
-    elif form.errors:
-        status = 422
+    form = CommentForm(data={"seen": str(audit.revision), "number": str(len(own) + 1)})
+    status = form.attempt(
+        lambda: disputing.comment(audit, text=form.text.data, number=form.which, seen=form.revision, by=current_user)
+    )
+    if status == 302:
+        flash("Your comment stands beside the audit")
+        return redirect(url_for("released.show", audit=audit.key))
     return render_template("audits/comment.html", audit=audit, form=form), status
 
 
@@ -93,26 +86,20 @@ def comment(audit: Audit) -> ResponseReturnValue:
 def dispute(audit: Audit) -> ResponseReturnValue:
     own = [each for each in disputes_of(audit) if each.by_id == current_user.id]
     seen = {"seen": str(audit.revision), "number": str(len(own) + 1)}
-    form, status = DisputeForm(disputing.disputable(audit), data=seen), 200
-    if form.validate_on_submit():
-        try:
-            with transaction():
-                disputing.dispute(
-                    audit,
-                    question=form.question.data,
-                    text=form.text.data,
-                    number=form.which,
-                    seen=form.revision,
-                    by=current_user,
-                )
-        except Refusal as no:
-            form.form_errors.append(f"{no.message}. {no.because}")
-            status = 409
-        else:
-            flash("Your dispute was sent. You will be told the answer")
-            return redirect(url_for("released.show", audit=audit.key))
-    elif form.errors:
-        status = 422
+    form = DisputeForm(disputing.disputable(audit), data=seen)
+    status = form.attempt(
+        lambda: disputing.dispute(
+            audit,
+            question=form.question.data,
+            text=form.text.data,
+            number=form.which,
+            seen=form.revision,
+            by=current_user,
+        )
+    )
+    if status == 302:
+        flash("Your dispute was sent. You will be told the answer")
+        return redirect(url_for("released.show", audit=audit.key))
     return render_template("audits/dispute.html", audit=audit, form=form), status
 
 
@@ -126,15 +113,13 @@ def show_dispute(dispute: Dispute) -> str:
 @allow(Permission.ANSWER_DISPUTE, dispute=get_dispute)
 def answer(dispute: Dispute) -> ResponseReturnValue:
     form = AnswerForm()
-    if not form.validate_on_submit():
-        return _dispute_page(dispute, form), 422
-    said = {"outcome": form.outcome.data, "text": form.text.data, "seen": form.revision}
-    try:
-        with transaction():
-            disputing.answer(dispute, **said, by=current_user)
-    except Refusal as no:
-        form.form_errors.append(f"{no.message}. {no.because}")
-        return _dispute_page(dispute, form), 409
+    status = form.attempt(
+        lambda: disputing.answer(
+            dispute, outcome=form.outcome.data, text=form.text.data, seen=form.revision, by=current_user
+        )
+    )
+    if status != 302:
+        return _dispute_page(dispute, form), status
     flash("Your answer was sent")
     return redirect(url_for("released.show_dispute", dispute=dispute.key))
 
@@ -159,25 +144,19 @@ def respond(audit: Audit) -> ResponseReturnValue:
     response = standing_response(audit)
     if response is None:
         abort(404)
-    form, status = ResponseForm(data={"seen": str(response.id)}), 200
-    if form.validate_on_submit():
-        try:
-            with transaction():
-                responding.respond(
-                    audit,
-                    for_child=form.for_child.data,
-                    for_service=form.for_service.data,
-                    audit_again_on=form.audit_again_on.data,
-                    seen=form.revision,
-                    by=current_user,
-                )
-        except Refusal as no:
-            form.form_errors.append(f"{no.message}. {no.because}")
-            status = 409
-        else:
-            flash("Your response was sent")
-            return redirect(url_for("audits.show", audit=audit.key))
-    elif form.errors:
-        status = 422
+    form = ResponseForm(data={"seen": str(response.id)})
+    status = form.attempt(
+        lambda: responding.respond(
+            audit,
+            for_child=form.for_child.data,
+            for_service=form.for_service.data,
+            audit_again_on=form.audit_again_on.data,
+            seen=form.revision,
+            by=current_user,
+        )
+    )
+    if status == 302:
+        flash("Your response was sent")
+        return redirect(url_for("audits.show", audit=audit.key))
     page = render_template("audits/respond.html", audit=audit, response=response, form=form, today=today())
     return page, status

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import date
 from itertools import pairwise
+from typing import cast
 
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -10,7 +12,6 @@ from flask_login import current_user
 
 from qa_app.access import Permission, allow
 from qa_app.db import transaction
-from qa_app.refusals import Refusal
 from qa_app.tools.queries import definition
 from qa_app.trail import note_reading
 
@@ -28,16 +29,11 @@ blueprint = Blueprint("threads", __name__, url_prefix="/audits", template_folder
 @allow(Permission.ANSWER_QUERY, query=get_query)
 def answer(query: AuditQuery) -> ResponseReturnValue:
     form = ReplyForm()
-    if form.validate_on_submit():
-        try:
-            with transaction():
-                asking.reply(query, text=form.text.data, by=current_user)
-        except Refusal as no:
-            form.form_errors.append(f"{no.message}. {no.because}")
-            return _query_page(query, form), 409
+    status = form.attempt(lambda: asking.reply(query, text=form.text.data, by=current_user))
+    if status == 302:
         flash("Your answer is kept")
         return redirect(url_for("threads.answer", query=query.key))
-    return _query_page(query, form), 422 if form.errors else 200
+    return _query_page(query, form), status
 
 
 def _query_page(query: AuditQuery, form: ReplyForm) -> str:
@@ -59,16 +55,12 @@ def close(query: AuditQuery) -> ResponseReturnValue:
 @allow(Permission.WRITE_AUDIT, audit=get_audit)
 def more_time(audit: Audit) -> ResponseReturnValue:
     form = MoreTimeForm()
-    if form.validate_on_submit() and form.until.data:
-        try:
-            with transaction():
-                managing.ask_for_time(audit, until=form.until.data, reason=form.reason.data, by=current_user)
-        except Refusal as no:
-            form.form_errors.append(f"{no.message}. {no.because}")
-            return render_template("audits/more_time.html", audit=audit, form=form), 409
+    until = cast("date", form.until.data)  # the form insists on a day before anything is done with it
+    status = form.attempt(lambda: managing.ask_for_time(audit, until=until, reason=form.reason.data, by=current_user))
+    if status == 302:
         flash("The QA manager was asked for more time")
         return redirect(url_for("audits.show", audit=audit.key))
-    return render_template("audits/more_time.html", audit=audit, form=form), 422 if form.errors else 200
+    return render_template("audits/more_time.html", audit=audit, form=form), status
 
 
 @blueprint.get("/<audit>/history")

@@ -45,7 +45,7 @@ def open_one() -> ResponseReturnValue:
             with transaction():
                 opened = operations.open_round(cycle, form.name.data, by=current_user)
         except Refusal as no:
-            form.form_errors.append(f"{no.message}. {no.because}")
+            form.refuse(no)
             return render_template("rounds/open.html", form=form, cycles=queries.cycles_to_moderate()), 409
         flash("The round is open")
         return redirect(url_for("rounds.show", round=opened.id))
@@ -104,7 +104,7 @@ def agree(case: RoundCase) -> ResponseReturnValue:
                 based_on=form.revision,
             )
     except Refusal as no:
-        form.form_errors.append(f"{no.message}. {no.because}")
+        form.refuse(no)
         return _compared(case, form), 409
     flash("The grade is agreed")
     return redirect(url_for("rounds.show", round=case.round_id, _anchor="differences"))

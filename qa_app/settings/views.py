@@ -58,7 +58,7 @@ def name_receivers(service: Service) -> ResponseReturnValue:
         now = people_named_for(service)
         return render_template("settings/receivers.html", form=form, service=service, now=now, is_stale=True), 409
     except Refusal as no:
-        form.form_errors.append(f"{no.message}. {no.because}")
+        form.refuse(no)
         return render_template("settings/receivers.html", form=form, service=service), 409
     flash(f"Who receives the concerns of {service.name} was changed")
     return redirect(url_for("settings.index"))

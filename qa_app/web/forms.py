@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date
 from typing import Any
 
@@ -11,9 +11,28 @@ from wtforms import Field, StringField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import StopValidation
 
+from qa_app.db import transaction
+from qa_app.refusals import Refusal
+
 
 class PageForm(FlaskForm):  # type: ignore[misc]
     """A form on a page. Field errors are shown beside the field and in the summary; what was typed is kept."""
+
+    def refuse(self, no: Refusal) -> None:
+        """Say in the summary why what was asked for was not done."""
+        self.form_errors.append(f"{no.message}. {no.because}")
+
+    def attempt(self, act: Callable[[], object]) -> int:
+        """Do ``act`` once the form is sent and complete: 302 when it is done, else the status of the page to show."""
+        if not self.validate_on_submit():
+            return 422 if self.errors else 200
+        try:
+            with transaction():
+                act()
+        except Refusal as no:
+            self.refuse(no)
+            return 409
+        return 302
 
 
 def choices(pairs: Iterable[tuple[str, str]]) -> list[SelectChoice]:

@@ -65,7 +65,7 @@ def change(person: Person) -> ResponseReturnValue:
         # The next saving is based on what is shown now, so that it overwrites knowingly.
         form.form_errors, form.revision.data, now = [no.message], str(person.revision), person
     except Refusal as no:
-        form.form_errors = [f"{no.message}. {no.because}"]
+        form.refuse(no)
     else:
         flash(f"{person.name} was changed")
         return redirect(url_for("people.index"))
