@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 from flask import g, has_request_context, request
 from flask_sqlalchemy import SQLAlchemy
+from psycopg import IsolationLevel
 from sqlalchemy import DateTime, Engine, MetaData, event
 from sqlalchemy.engine import Connection, Dialect
 from sqlalchemy.orm import DeclarativeBase, registry
@@ -127,7 +128,7 @@ def transaction(*, while_reading: bool = False) -> Iterator[None]:
 
 
 @event.listens_for(Engine, "connect")
-def _sqlite_settings(dbapi_connection: Any, _record: Any) -> None:
+def _settings(dbapi_connection: Any, _record: Any) -> None:
     if isinstance(dbapi_connection, sqlite3.Connection):
         dbapi_connection.isolation_level = None
         for setting in (
@@ -137,6 +138,9 @@ def _sqlite_settings(dbapi_connection: Any, _record: Any) -> None:
             f"busy_timeout = {WAIT * 1000}",
         ):
             dbapi_connection.execute(f"PRAGMA {setting}")
+    else:
+        # What is read after the lock must be as the writer before left it, whatever the server's default is.
+        dbapi_connection.isolation_level = IsolationLevel.READ_COMMITTED
 
 
 @event.listens_for(Engine, "begin")
@@ -146,5 +150,6 @@ def _begin(connection: Connection) -> None:
     if connection.dialect.name == "sqlite":
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
     elif writing:
-        wait = f"set_config('lock_timeout', '{WAIT}s', true)"
-        connection.exec_driver_sql(f"SELECT {wait}, pg_advisory_xact_lock({ONE_AT_A_TIME})")
+        # In one statement, to ask once; the first half of CASE comes before the second by the manual's own word.
+        limited = f"set_config('lock_timeout', '{WAIT}s', true) IS NOT NULL"
+        connection.exec_driver_sql(f"SELECT CASE WHEN {limited} THEN pg_advisory_xact_lock({ONE_AT_A_TIME}) END")

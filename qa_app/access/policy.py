@@ -84,6 +84,8 @@ class Permission(StrEnum):
     LIST_CONCERNS = "concerns:list"
     READ_CONCERN = "concern:read"
     WRITE_CONCERN = "concern:write"
+    TAKE_UP_CONCERN = "concern:take-up"
+    DROP_CONCERN = "concern:drop"
     ADD_TO_CONCERN = "concern:add"
     ANSWER_CONCERN = "concern:answer"
     PUT_NOTICE_AWAY = "notice:put-away"
@@ -116,6 +118,11 @@ READERS_OF_A_CONCERN: list[list[Test]] = [
     [has_been_reached_by_it],
     [is_qa_manager, it_was_sent_or_left_behind, owes_no_grade_of_the_case],
     [heads_the_service_concerned, it_was_sent_or_left_behind, owes_no_grade_of_the_case],
+]
+
+WHO_TAKES_UP_A_CONCERN: list[list[Test]] = [
+    [is_qa_manager, it_was_left_behind, did_not_raise_it, owes_no_grade_of_the_case],
+    [heads_the_service_concerned, it_was_left_behind, did_not_raise_it, owes_no_grade_of_the_case],
 ]
 
 POLICY: dict[Permission, list[list[Test]]] = {
@@ -153,11 +160,9 @@ POLICY: dict[Permission, list[list[Test]]] = {
     Permission.RAISE_CONCERN: READERS_OF_AN_AUDIT,
     Permission.LIST_CONCERNS: [[is_qa_manager], [is_auditor], [is_head_of_a_service]],
     Permission.READ_CONCERN: READERS_OF_A_CONCERN,
-    Permission.WRITE_CONCERN: [
-        [raised_the_concern],
-        [is_qa_manager, it_was_left_behind, owes_no_grade_of_the_case],
-        [heads_the_service_concerned, it_was_left_behind, owes_no_grade_of_the_case],
-    ],
+    Permission.WRITE_CONCERN: [[raised_the_concern]],
+    Permission.TAKE_UP_CONCERN: WHO_TAKES_UP_A_CONCERN,
+    Permission.DROP_CONCERN: [[raised_the_concern], *WHO_TAKES_UP_A_CONCERN],
     Permission.ADD_TO_CONCERN: READERS_OF_A_CONCERN,
     Permission.ANSWER_CONCERN: [
         [has_been_reached_by_it, did_not_raise_it],
@@ -186,6 +191,8 @@ SEEN_THROUGH: dict[Permission, Permission] = {
     Permission.RAISE_CONCERN: Permission.READ_AUDIT,
     Permission.READ_CONCERN: Permission.READ_CONCERN,
     Permission.WRITE_CONCERN: Permission.READ_CONCERN,
+    Permission.TAKE_UP_CONCERN: Permission.READ_CONCERN,
+    Permission.DROP_CONCERN: Permission.READ_CONCERN,
     Permission.ADD_TO_CONCERN: Permission.READ_CONCERN,
     Permission.ANSWER_CONCERN: Permission.READ_CONCERN,
     Permission.ANSWER_QUERY: Permission.ANSWER_QUERY,

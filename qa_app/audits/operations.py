@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any
 
 from audit_tools import clean
@@ -41,6 +42,15 @@ class StaleSaveRefusal(Refusal):
 
 class AnswersChangedRefusal(Refusal):
     """What was checked is not what would be sent."""
+
+
+@dataclass(frozen=True)
+class Saved:
+    """A section as one save left it, whatever comes after it."""
+
+    answers: Mapping[str, Any]
+    version: int
+    saved_at: datetime
 
 
 class HeldBackRefusal(Refusal):
@@ -99,7 +109,7 @@ def save_section(
     based_on: int,
     by: Person | None,
     keeping: Collection[str] = (),
-) -> SectionAnswers:
+) -> Saved:
     """Save one section as it was typed, finished or not. Saving the same again changes nothing.
 
     :param raw: question key -> answer, as ``audit_tools.clean`` takes it; for "overall" the grade and the reason.
@@ -116,7 +126,7 @@ def save_section(
     before = saved.answers if saved else {}
     answers |= {question: before[question] for question in keeping if question in before}
     if saved and saved.answers == answers:
-        return saved
+        return Saved(answers, saved.version, saved.saved_at)
     if based_on != (saved.version if saved else 0):
         raise StaleSaveRefusal(
             "This section was saved somewhere else while you were writing",
@@ -127,7 +137,8 @@ def save_section(
         db.session.add(saved)
     saved.answers, saved.saved_at, audit.status = answers, now(), status
     record("audit:save", audit, by=by, section=section)
-    return saved
+    db.session.flush()
+    return Saved(answers, saved.version, saved.saved_at)
 
 
 def set_aside(audit: Audit, section: str, answers: Mapping[str, Any], *, based_on: int, by: Person) -> None:
@@ -150,7 +161,7 @@ def set_aside(audit: Audit, section: str, answers: Mapping[str, Any], *, based_o
 
 def replace_section(
     audit: Audit, section: str, raw: Mapping[str, Any], *, based_on: int, by: Person, keeping: Collection[str] = ()
-) -> SectionAnswers:
+) -> Saved:
     """Put what was typed in place of what another window saved, which is set aside and not lost."""
     saved = section_answers(audit, section)
     if saved is not None and saved.version == based_on:

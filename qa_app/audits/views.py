@@ -22,6 +22,7 @@ from .barriers import barriers_of
 from .disputing import labels
 from .forms import SectionForm
 from .models import Audit, SectionAnswers
+from .operations import Saved
 from .paper import Paper, Part, asking
 from .queries import (
     audits_sent,
@@ -108,7 +109,7 @@ def _opened(audit: Audit, key: str) -> tuple[Paper, Part]:
 
 
 def _section_page(
-    audit: Audit, paper: Paper, form: SectionForm, saved: SectionAnswers | None, *, concern_waits: bool = False
+    audit: Audit, paper: Paper, form: SectionForm, saved: SectionAnswers | Saved | None, *, concern_waits: bool = False
 ) -> str:
     key, parts = form.section.key, paper.all_parts
     place = next(n for n, part in enumerate(parts) if part.section.key == key)
@@ -164,7 +165,7 @@ def save(audit: Audit, section: str) -> ResponseReturnValue:
     return redirect(_next(audit, before))
 
 
-def _saved(paper: Paper, form: SectionForm, saved: SectionAnswers) -> Response:
+def _saved(paper: Paper, form: SectionForm, saved: Saved) -> Response:
     """What our script is told: the new version, which answers could not be kept, and what is asked by now."""
     asked = [one.key for part in paper.all_parts if part.section.key == form.section.key for one in part.questions]
     answer = jsonify(

@@ -92,8 +92,13 @@ class Concern(Base):
 
     @property
     def is_left_behind(self) -> bool:
-        """Whether it was never sent, and whoever began it cannot send it: their account is closed."""
-        return not self.was_sent and not self.raised_by.is_active
+        """Whether it was never sent and whoever began it could not, their account being closed; or others closed it so.
+
+        What an author closed themselves, unsent, stays theirs.
+        """
+        if self.status == Status.DRAFT:
+            return not self.raised_by.is_active
+        return not self.was_sent and self.closed_by_id != self.raised_by_id
 
     @property
     def steps(self) -> int:

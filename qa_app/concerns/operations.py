@@ -119,13 +119,30 @@ def send(concern: Concern, words: Words, *, seen: int, by: Person) -> None:
     telling.of_sending(concern)
 
 
+def take_up(concern: Concern, words: Words, *, once: str, by: Person) -> Concern:
+    """Raise and send in one's own name what somebody began and cannot send any more, their account being closed.
+
+    Their draft is closed and keeps their own words. The same form does it once.
+
+    :raises Refusal: when it is not left behind or closed by now, something is missing, or nobody could be reached.
+    """
+    there = made_by_form(once, by)
+    if there is not None:
+        return there
+    drop(concern, reason=f"Taken up by {by.name}, who raised a concern in their own name.", by=by)
+    anew = raise_concern(concern.audit, words, section=None, once=once, by=by)
+    send(anew, words, seen=anew.revision, by=by)
+    return anew
+
+
 def drop(concern: Concern, *, reason: str, by: Person) -> None:
     """Close a concern that was never sent, with the reason. What was written is kept.
 
     :raises Refusal: when it was sent, no reason is given, or it is for its author to close.
     """
     status = insist(concern, Verb.DROP)
-    _insist_on_author(concern, by)
+    if not concern.is_left_behind:
+        _insist_on_author(concern, by)
     concern.outcome, concern.status = _said(reason), status
     concern.closed_at, concern.closed_by_id = now(), by.id
     record("concern:drop", concern, by=by, audit=concern.audit_id)
@@ -199,8 +216,7 @@ def _insist_on_word(once: str) -> None:
 
 
 def _insist_on_author(concern: Concern, by: Person) -> None:
-    """A draft is its author's, until their account is closed: then whoever finds it goes on with it."""
-    if concern.raised_by_id != by.id and not concern.is_left_behind:
+    if concern.raised_by_id != by.id:
         raise Refusal("Only the one who raised a concern can do this", "Nothing was changed.")
 
 

@@ -120,7 +120,8 @@ def _as_of_role(person: Person) -> list[ColumnElement[bool]]:
         .where(_own.entry_id == _raised_in.entry_id, _own.tool_version_id == _raised_in.tool_version_id)
         .where(_raised_in.id == Concern.audit_id, _own.auditor_id == person.id, _own.status.in_(OWED))
     )
-    for_others = and_(or_(Concern.sent_at.is_not(None), ~Concern.raised_by.has(Person.is_active)), ~owes)
+    begun = and_(Concern.status == Status.DRAFT, ~Concern.raised_by.has(Person.is_active))
+    for_others = and_(or_(Concern.sent_at.is_not(None), begun, Concern.closed_by_id != Concern.raised_by_id), ~owes)
     if person.has(Role.QA_MANAGER):
         return [for_others]
     return [and_(for_others, Concern.service_id.in_(sorted(person.services_headed)))] if person.services_headed else []

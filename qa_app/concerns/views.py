@@ -21,7 +21,7 @@ from . import operations, wording
 from .chain import receivers_for
 from .forms import ConcernForm, DropForm, NoteForm, OutcomeForm
 from .models import Concern, Status
-from .queries import concerns_in, concerns_on_page, events_of, get_concern
+from .queries import concerns_in, concerns_on_page, events_of, get_concern, made_by_form
 from .statuses import Verb, can
 
 blueprint = Blueprint("concerns", __name__, url_prefix="/concerns", template_folder="templates")
@@ -78,8 +78,6 @@ def raise_one(audit: Audit) -> ResponseReturnValue:
 def write(concern: Concern) -> ResponseReturnValue:
     if request.method == "GET" and concern.status != Status.DRAFT:
         return redirect(url_for("concerns.show", concern=concern.key, then=then()))
-    if request.method == "GET" and concern.raised_by_id != current_user.id:
-        note_reading("concern:read", concern, by=current_user)
     said = {True: "yes", False: "no"}.get(concern.has_spoken) if concern.has_spoken is not None else None
     standing = {"what": concern.what, "why": concern.why, "has_spoken": said, "spoken_to": concern.spoken_to}
     form = ConcernForm(sending=_is_sending(), data={"seen": str(concern.revision), **standing})
@@ -96,6 +94,21 @@ def write(concern: Concern) -> ResponseReturnValue:
     return _written(concern)
 
 
+@blueprint.route("/<concern>/take-up", methods=["GET", "POST"])
+@allow(Permission.TAKE_UP_CONCERN, concern=get_concern)
+def take_up(concern: Concern) -> ResponseReturnValue:
+    """To raise in one's own name what a closed account left unsent; what was written there stays as it is."""
+    begun = {"what": concern.what, "why": concern.why}
+    form = ConcernForm(sending=True, data={"once": token_urlsafe(24), **begun})
+    once = form.once.data or ""
+    status = form.attempt(lambda: operations.take_up(concern, form.words(), once=once, by=current_user))
+    anew = made_by_form(once, current_user) if status == 302 else None
+    if anew is not None:
+        return _written(anew)
+    _note_reading(concern)
+    return _writing_page(concern.audit, form, concern), status
+
+
 def _writing_page(audit: Audit, form: ConcernForm, concern: Concern | None = None, *, is_stale: bool = False) -> str:
     return render_template(
         "concerns/write.html",
@@ -108,6 +121,7 @@ def _writing_page(audit: Audit, form: ConcernForm, concern: Concern | None = Non
         is_stale=is_stale,
         then=then(),
         back=_back(audit, concern.section if concern else form.section.data or None),
+        taking_up=concern is not None and concern.raised_by_id != current_user.id,
     )
 
 
@@ -125,6 +139,8 @@ def _back(audit: Audit, section: str | None) -> tuple[str, str]:
     if audit.auditor_id == current_user.id and audit.is_open and section:
         return "Back to the section", url_for("audits.section", audit=audit.key, section=section, then=then())
     if permits(current_user, Permission.READ_AUDIT, audit):
+        if then() and audit.auditor_id == current_user.id and audit.is_open:
+            return "Check your answers", url_for("audits.check", audit=audit.key)
         return "The audit", url_for("audits.show", audit=audit.key)
     return "Home", url_for("home.show")
 
@@ -133,13 +149,18 @@ def _back(audit: Audit, section: str | None) -> tuple[str, str]:
 @allow(Permission.READ_CONCERN, concern=get_concern)
 def show(concern: Concern) -> ResponseReturnValue:
     if concern.status == Status.DRAFT:
-        return redirect(url_for("concerns.write", concern=concern.key, then=then()))
-    if concern.raised_by_id != current_user.id:
-        note_reading("concern:read", concern, by=current_user)
+        page = "concerns.write" if concern.raised_by_id == current_user.id else "concerns.take_up"
+        return redirect(url_for(page, concern=concern.key, then=then()))
     return _page(concern)
 
 
+def _note_reading(concern: Concern) -> None:
+    if concern.raised_by_id != current_user.id:
+        note_reading("concern:read", concern, by=current_user)
+
+
 def _page(concern: Concern, *, outcome: OutcomeForm | None = None, note: NoteForm | None = None) -> str:
+    _note_reading(concern)
     may_answer = permits(current_user, Permission.ANSWER_CONCERN, concern)
     return render_template(
         "concerns/show.html",
@@ -154,7 +175,7 @@ def _page(concern: Concern, *, outcome: OutcomeForm | None = None, note: NoteFor
 
 
 @blueprint.post("/<concern>/drop")
-@allow(Permission.WRITE_CONCERN, concern=get_concern)
+@allow(Permission.DROP_CONCERN, concern=get_concern)
 def drop(concern: Concern) -> ResponseReturnValue:
     form = DropForm()
     if not form.validate_on_submit():
@@ -162,7 +183,7 @@ def drop(concern: Concern) -> ResponseReturnValue:
     with transaction():
         operations.drop(concern, reason=form.reason.data, by=current_user)
     flash("The concern is closed and was not sent")
-    return redirect(url_for("concerns.show", concern=concern.key))
+    return redirect(url_for("concerns.show", concern=concern.key, then=then()))
 
 
 @blueprint.post("/<concern>/acknowledge")

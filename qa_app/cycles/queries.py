@@ -32,7 +32,9 @@ def get_cycle(cycle_id: int) -> AuditCycle | None:
         select(AuditCycle)
         .where(AuditCycle.id == cycle_id)
         .options(
-            joinedload(AuditCycle.tool_version), joinedload(AuditCycle.case_list), selectinload(AuditCycle.auditors)
+            joinedload(AuditCycle.tool_version),
+            joinedload(AuditCycle.case_list),
+            selectinload(AuditCycle.auditors).selectinload(Person.grants),
         )
     ).one_or_none()
 

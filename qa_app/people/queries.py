@@ -50,14 +50,20 @@ def active_people_with(role: Role) -> Sequence[Person]:
     """Those who can be given work in ``role``: an inactive account is never offered."""
     holding = select(RoleGrant.person_id).where(RoleGrant.role == role)
     return db.session.scalars(
-        select(Person).where(Person.is_active, Person.id.in_(holding)).order_by(Person.name, Person.id)
+        select(Person)
+        .where(Person.is_active, Person.id.in_(holding))
+        .order_by(Person.name, Person.id)
+        .options(selectinload(Person.grants))
     ).all()
 
 
 def active_people_of_team(team_id: int) -> Sequence[Person]:
     """Those of a team whose accounts are open, whatever their roles, by name."""
     return db.session.scalars(
-        select(Person).where(Person.is_active, Person.team_id == team_id).order_by(Person.name, Person.id)
+        select(Person)
+        .where(Person.is_active, Person.team_id == team_id)
+        .order_by(Person.name, Person.id)
+        .options(selectinload(Person.grants))
     ).all()
 
 
@@ -67,7 +73,10 @@ def heads_of(service_id: int) -> Sequence[Person]:
         RoleGrant.role == Role.HEAD_OF_SERVICE, RoleGrant.service_id == service_id
     )
     return db.session.scalars(
-        select(Person).where(Person.is_active, Person.id.in_(heading)).order_by(Person.name, Person.id)
+        select(Person)
+        .where(Person.is_active, Person.id.in_(heading))
+        .order_by(Person.name, Person.id)
+        .options(selectinload(Person.grants))
     ).all()
 
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import time
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from flask import Flask
+from psycopg import IsolationLevel
+from sqlalchemy.exc import OperationalError
 
 from qa_app.access import Role
-from qa_app.db import db, transaction
+from qa_app.db import ONE_AT_A_TIME, db, transaction
 from qa_app.people.models import Person, Service
 from qa_app.trail import TrailEvent, record, verify
 from tests import factories
@@ -114,9 +117,25 @@ def test_H4_every_connection_to_sqlite_starts_with_the_safe_settings(fresh_app):
 
 
 @pytest.mark.skipif(not ON_POSTGRESQL, reason="SQLite waits by its own setting, which is tested above")
-def test_H4_a_writer_on_postgresql_waits_for_the_one_before_but_not_for_ever(fresh_app):
+def test_H4_a_writer_on_postgresql_waits_for_the_one_before_but_not_for_ever(fresh_app, monkeypatch):
     with transaction():
         assert db.session.connection().exec_driver_sql("SHOW lock_timeout").scalar() == "10s"
+    monkeypatch.setattr("qa_app.db.WAIT", 1)
+    with db.engine.connect() as other:
+        other.exec_driver_sql(f"SELECT pg_advisory_lock({ONE_AT_A_TIME})")
+        began = time.monotonic()
+        with pytest.raises(OperationalError, match="lock timeout"), transaction():
+            pass
+        assert 0.9 < time.monotonic() - began < 5
+        other.exec_driver_sql(f"SELECT pg_advisory_unlock({ONE_AT_A_TIME})")
+
+
+@pytest.mark.skipif(not ON_POSTGRESQL, reason="SQLite has one way only")
+def test_what_a_writer_on_postgresql_reads_is_what_the_one_before_left(fresh_app):
+    with transaction():
+        assert db.session.connection().exec_driver_sql("SHOW transaction_isolation").scalar() == "read committed"
+        with db.engine.connect() as bare:
+            assert bare.connection.dbapi_connection.isolation_level == IsolationLevel.READ_COMMITTED
 
 
 def test_B1_a_stale_revision_is_a_page_that_says_so_and_changes_nothing(administrator):

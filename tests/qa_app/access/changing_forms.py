@@ -161,6 +161,12 @@ FORMS: dict[str, Callable[[dict[str, Any]], Work]] = {
         "Close it without sending",
         {"reason": "It was another child."},
     ),
+    "/concerns/<concern>/take-up": lambda of: (
+        "manager",
+        f"/concerns/{of['begun concern']}/take-up",
+        "Send the concern",
+        {"has_spoken": "no", "why": "He is missing.", "once": "the-word-of-this-form"},
+    ),
     "/concerns/<concern>/write": lambda of: (
         "auditor",
         f"/concerns/{of['draft concern']}/write",

@@ -121,6 +121,7 @@ def _side(service: Service, people: dict[str, Person]) -> Side:
     notice = factories.notice(auditor)
     sent_concern = factories.concern(final, people["head" if service.name == "Safeguarding" else "other_head"])
     draft_concern = factories.concern(extension.audit)
+    begun_concern = factories.concern(final, raised_by=factories.person(is_active=False))
     answered = {"status": "acknowledged", "acknowledged_at": now(), "acknowledged_by": people["manager"]}
     answered_concern = factories.concern(final, factories.person(), **answered)
     resolving = pair(given_grade="good", status="in-moderation")
@@ -163,6 +164,7 @@ def _side(service: Service, people: dict[str, Person]) -> Side:
         "notice": notice.id,
         "sent concern": sent_concern.key,
         "draft concern": draft_concern.key,
+        "begun concern": begun_concern.key,
         "answered concern": answered_concern.key,
         "another auditor": another.id,
         "finding": finding.key,

@@ -97,6 +97,13 @@ address                                | thing             | method | adm mgr au
 /concerns/<concern>/close              | answered concern  | POST   | 404 422 403 404 422 404 404 404 404 404 404 401
 /concerns/<concern>/drop               | draft concern     | POST   | 404 404 422 404 404 404 404 404 404 404 404 401
 /concerns/<concern>/drop               | sent concern      | POST   | 404 403 422 404 403 404 404 404 404 404 404 401
+/concerns/<concern>/drop               | begun concern     | POST   | 404 422 404 404 422 404 404 404 404 404 404 401
+/concerns/<concern>/take-up            | begun concern     | GET    | 404 200 404 404 200 404 404 404 404 404 404 302
+/concerns/<concern>/take-up            | begun concern     | POST   | 404 422 404 404 422 404 404 404 404 404 404 401
+/concerns/<concern>/take-up            | draft concern     | GET    | 404 404 403 404 404 404 404 404 404 404 404 302
+/concerns/<concern>/take-up            | draft concern     | POST   | 404 404 403 404 404 404 404 404 404 404 404 401
+/concerns/<concern>/take-up            | sent concern      | GET    | 404 403 403 404 403 404 404 404 404 404 404 302
+/concerns/<concern>/take-up            | sent concern      | POST   | 404 403 403 404 403 404 404 404 404 404 404 401
 /concerns/<concern>/write              | draft concern     | GET    | 404 404 200 404 404 404 404 404 404 404 404 302
 /concerns/<concern>/write              | draft concern     | POST   | 404 404 409 404 404 404 404 404 404 404 404 401
 /concerns/<concern>/write              | sent concern      | GET    | 404 403 302 404 403 404 404 404 404 404 404 302

@@ -35,8 +35,10 @@ TOLD_ELSEWHERE |= {"/rounds/open", "/tools/import", "/session/stay"}
 """What only begins something of one's own, or takes files; each has tests of its own."""
 
 BY_CHANCE = {"id", "key", "token_hash", "password_hash", "hash", "previous_hash", "number", "allocated_at", "at"}
-MOMENT = re.compile(r"datetime\.datetime\(.*?\)(, tzinfo=\S+)?|\d{4}-\d\d-\d\dT[\d:.+]+|(?<=/disputes/)[\w-]{16}")
-"""What differs from one time to the next: moments, and the key of a new dispute in the notice that leads there."""
+MOMENT = re.compile(
+    r"datetime\.datetime\(.*?\)(, tzinfo=\S+)?|\d{4}-\d\d-\d\dT[\d:.+]+|(?<=/concerns/|/disputes/)[\w-]{16}"
+)
+"""What differs from one time to the next: moments, and the key of something new in the notice that leads there."""
 
 
 def press(client: FlaskClient, work: Work, extras: dict[str, str]) -> None:
