@@ -6,8 +6,8 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+import sqlalchemy as sa
 from flask import Flask
-from psycopg import IsolationLevel
 from sqlalchemy.exc import OperationalError
 
 from qa_app.access import Role
@@ -130,12 +130,17 @@ def test_H4_a_writer_on_postgresql_waits_for_the_one_before_but_not_for_ever(fre
         other.exec_driver_sql(f"SELECT pg_advisory_unlock({ONE_AT_A_TIME})")
 
 
-@pytest.mark.skipif(not ON_POSTGRESQL, reason="SQLite has one way only")
-def test_what_a_writer_on_postgresql_reads_is_what_the_one_before_left(fresh_app):
+def test_a_writer_reads_what_the_one_before_left_whatever_the_default_of_the_server(fresh_app):
+    if ON_POSTGRESQL:
+        beside = sa.create_engine(db.engine.url, execution_options={"unrecorded": True})
+        with beside.begin() as connection:
+            name = connection.exec_driver_sql("SELECT current_database()").scalar()
+            connection.exec_driver_sql(f'ALTER DATABASE "{name}" SET default_transaction_isolation TO serializable')
+        beside.dispose()
+        db.engine.dispose()
     with transaction():
-        assert db.session.connection().exec_driver_sql("SHOW transaction_isolation").scalar() == "read committed"
-        with db.engine.connect() as bare:
-            assert bare.connection.dbapi_connection.isolation_level == IsolationLevel.READ_COMMITTED
+        found = db.session.connection().get_isolation_level()
+    assert found == ("READ COMMITTED" if ON_POSTGRESQL else "SERIALIZABLE")
 
 
 def test_B1_a_stale_revision_is_a_page_that_says_so_and_changes_nothing(administrator):

@@ -99,6 +99,21 @@ def test_B1_of_two_who_take_it_up_the_second_is_told(browser_of):
     assert db.session.query(Concern).count() == 2
 
 
+def test_A10_where_nobody_could_be_reached_nothing_is_changed_and_what_was_typed_stays(browser_of):
+    manager = factories.person(Role.QA_MANAGER)
+    audit = finished(factories.audit())
+    concern = factories.concern(audit, what=SEEN)
+    audit.auditor.is_active = False
+    factories.given(audit.auditor)
+    browser = browser_of(manager)
+    page = browser.open(f"/concerns/{concern.key}/take-up")
+    assert "There is nobody whom this service could tell" in page.main.text
+    typed = {**WORDS, "what": "She is alone.", "once": page.select_one("main input[name=once]")["value"]}
+    page = browser.submit(f"/concerns/{concern.key}/take-up", expect=409, **typed)
+    assert page.select_one("#what").text.strip() == "She is alone."
+    assert (only().status, only().what) == ("draft", SEEN)
+
+
 def test_G7_words_shown_after_a_mistake_are_noted_as_read_like_any_other(browser_of):
     on = scene()
     concern = left_behind(on)
