@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from moderation.arrays import read_only
 from moderation.ratings import Ratings
 
 
@@ -76,8 +77,7 @@ def efficiency(pairs: Iterable[tuple[Hashable, ...]], auditors: Iterable[Hashabl
     if len(names) < 2:
         raise ValueError("Two auditors at least are needed to be linked")
     laplacian, k = _laplacian(names, links), len(names)
-    resistance = link_resistances(laplacian)
-    resistance.setflags(write=False)
+    resistance = read_only(link_resistances(laplacian))
     if np.isinf(resistance).any():
         return Efficiency(names, len(linked_groups(range(k), -laplacian)), 0.0, 0.0, -math.inf, resistance)
     log_trees = float(np.linalg.slogdet(laplacian[1:, 1:])[1])

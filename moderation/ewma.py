@@ -14,6 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from moderation.arrays import read_only
 from moderation.weights import FloatArray
 
 _NO_SPREAD = 1e-9
@@ -64,9 +65,7 @@ def ewma(residuals: Sequence[float] | FloatArray, weight: float = 0.2, limit: fl
     spread = _spread(weight, len(average))
     deviation, limits = average / spread, limit * spread
     signals = np.abs(average) > limits
-    for values in (average, deviation, limits, signals):
-        values.setflags(write=False)
-    return Ewma(average, deviation, limits, signals)
+    return Ewma(read_only(average), read_only(deviation), read_only(limits), read_only(signals))
 
 
 def calibrate_limit(

@@ -25,6 +25,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from moderation.arrays import read_only
 from moderation.coefficients import small
 from moderation.estimates import RELIABLE_FROM
 from moderation.ratings import MISSING, InsufficientData, Ratings
@@ -104,14 +105,12 @@ def dawid_skene(
     best = max(fits, key=lambda fit: fit.objective)
     found = asked if asked.objective >= best.objective - _SAME else best
     moved = np.flatnonzero(found.posterior.argmax(axis=1) != asked.posterior.argmax(axis=1))
-    for table in (found.prevalence, found.confusion, found.posterior):
-        table.setflags(write=False)
     return DawidSkene(
         cases=graded.cases,
         auditors=auditors,
-        prevalence=found.prevalence,
-        confusion=found.confusion,
-        posterior=found.posterior,
+        prevalence=read_only(found.prevalence),
+        confusion=read_only(found.confusion),
+        posterior=read_only(found.posterior),
         log_likelihood=found.log_likelihood,
         converged=found.converged,
         restarts=restarts,

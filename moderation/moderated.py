@@ -16,11 +16,12 @@ from __future__ import annotations
 from collections.abc import Collection, Hashable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Any, Literal
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
+from moderation.arrays import read_only
 from moderation.estimates import RELIABLE_FROM, Estimate
 from moderation.intervals import check_level
 from moderation.pairs import cohen_kappa
@@ -114,8 +115,8 @@ def with_moderated(
         kappa=_kappa(ratings, rows, own, against, weights),
         sensitivity=None if sides is None else steps.among(sides[0], sides[1]),
         specificity=None if sides is None else steps.among(~sides[0], ~sides[1]),
-        confusion=_read_only(_confusion(ratings, column, reference, None).astype(np.int64)),
-        shrunk=_read_only(_shrunk(ratings, column, references)),
+        confusion=read_only(_confusion(ratings, column, reference, None).astype(np.int64)),
+        shrunk=read_only(_shrunk(ratings, column, references)),
     )
 
 
@@ -202,8 +203,3 @@ def _unlike(ratings: Ratings, auditor: Hashable, n: int, reference: Reference) -
 
 def _cases(n: int) -> str:
     return "one case" if n == 1 else f"{n} cases"
-
-
-def _read_only(values: NDArray[Any]) -> NDArray[Any]:
-    values.setflags(write=False)
-    return values

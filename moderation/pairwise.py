@@ -10,19 +10,19 @@ from __future__ import annotations
 from collections.abc import Hashable
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from moderation.arrays import read_only
 from moderation.coefficients import estimate
+from moderation.crossed import pair_tables
 from moderation.estimates import Estimate
 from moderation.ratings import MISSING, Ratings
 from moderation.rows import CodedRows
 from moderation.statistic import Parts, Sums
 from moderation.weights import FloatArray, Weights, weight_table
 
-_WORD = 8  # bytes
 _NO_ROOM = 1e-12
 
 
@@ -63,13 +63,13 @@ class Pairwise:
         drawn = np.full_like(self.kappa, np.nan)
         first, second = (side[known] for side in upper)
         drawn[first, second] = drawn[second, first] = centre + between / (between + variance) * (kappa - centre)
-        return _read_only(drawn)
+        return read_only(drawn)
 
 
 def pairwise(ratings: Ratings, weights: Weights = "quadratic") -> Pairwise:
     """Compare every two auditors on the cases both graded. Raises InsufficientData when no two share a case."""
     table = weight_table(weights, ratings.scale)
-    counts = pair_tables(ratings)
+    counts = pair_tables(ratings.codes, ratings.scale.q)
     n = counts.sum(axis=(-2, -1)).astype(np.int64)
     if n.sum() == np.trace(n):
         ratings.require_overlap()
@@ -79,7 +79,7 @@ def pairwise(ratings: Ratings, weights: Weights = "quadratic") -> Pairwise:
     kappa, se = _kappas(once, twice, table)
     itself = np.eye(len(ratings.auditors), dtype=bool)
     kappa[itself] = se[itself] = np.nan
-    return Pairwise(ratings.auditors, _read_only(kappa), _read_only(se), _read_only(n))
+    return Pairwise(ratings.auditors, read_only(kappa), read_only(se), read_only(n))
 
 
 def light_kappa(ratings: Ratings, weights: Weights = "identity") -> Estimate:
@@ -91,7 +91,7 @@ def _light(ratings: Ratings, table: FloatArray) -> Estimate:
     ratings.require_overlap()
     q, multiple = ratings.scale.q, ratings.grades_per_case >= 2
     compared = ratings.of_cases(np.flatnonzero(multiple))
-    met = pair_tables(compared)
+    met = pair_tables(compared.codes, q)
     first, second = np.nonzero(np.triu(np.isfinite(_chance_corrected(met, table)[0]), 1))
 
     def parts(sums: Sums) -> Parts:
@@ -115,34 +115,6 @@ def _light(ratings: Ratings, table: FloatArray) -> Estimate:
     return estimate(
         ratings, rows, parts, compared.patterns.used, lambda rest: _light(rest, table), floor=-1.0, prevalence=True
     )
-
-
-def pair_tables(ratings: Ratings) -> FloatArray:
-    """(auditors, auditors, q, q) how many cases the first auditor graded k and the second l.
-
-    Each auditor's cases of one grade are the bits of a few numbers, so that two such sets meet 64 cases at a time.
-    """
-    r, q = len(ratings.auditors), ratings.scale.q
-    bits = _bits(ratings)
-    tables, both, found = np.empty((r, r, q, q)), np.empty_like(bits), np.empty(bits.shape, dtype=np.uint8)
-    for g in range(r):
-        tables[g, g] = np.diag(np.bitwise_count(bits[g]).sum(axis=-1))
-        rest = slice(g + 1, r)
-        for k in range(q):
-            np.bitwise_and(bits[rest], bits[g, k], out=both[rest])
-            np.bitwise_count(both[rest], out=found[rest])
-            tables[g, rest, k, :] = tables[rest, g, :, k] = np.add.reduce(found[rest], axis=-1, dtype=np.uint32)
-    return tables
-
-
-def _bits(ratings: Ratings) -> NDArray[np.uint64]:
-    """(auditors, q, words) a bit for every case the auditor graded k."""
-    n, r, q = *ratings.codes.shape, ratings.scale.q
-    packed = np.zeros((r, q, -(-n // (8 * _WORD)) * _WORD), dtype=np.uint8)
-    for g in range(r):
-        column = np.ascontiguousarray(ratings.codes[:, g])
-        packed[g, :, : -(-n // 8)] = np.packbits(column == np.arange(q, dtype=np.int8)[:, None], axis=1)
-    return packed.view(np.uint64)
 
 
 def _weighed_tables(ratings: Ratings, weights: FloatArray) -> FloatArray:
@@ -182,8 +154,3 @@ def null_error(met: FloatArray, table: FloatArray) -> float:
     by_chance = np.outer(met.sum(axis=1), met.sum(axis=0)) / n**2
     variance = ((by_chance * (table - expected) ** 2).sum() - chance**2) / (n * (1 - chance) ** 2)
     return float(np.sqrt(max(variance, 0.0)))
-
-
-def _read_only(values: NDArray[Any]) -> NDArray[Any]:
-    values.setflags(write=False)
-    return values

@@ -11,6 +11,7 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from moderation.arrays import read_only
 from moderation.patterns import Patterns, gather, tallied
 from moderation.scale import Scale
 
@@ -49,9 +50,7 @@ class Ratings:
         if wrong is not None:
             where = f"Case {self.cases[wrong[0]]}, auditor {self.auditors[wrong[1]]}"
             raise ValueError(f"{where}: {given[wrong]!r} is not a rank from 0 to {self.scale.q - 1}, nor -1 for none")
-        codes = np.array(given, dtype=np.int8, order="C")
-        codes.setflags(write=False)
-        object.__setattr__(self, "codes", codes)
+        object.__setattr__(self, "codes", read_only(np.array(given, dtype=np.int8, order="C")))
 
     @classmethod
     def from_long(
@@ -133,8 +132,7 @@ class Ratings:
         if len(wrong):
             case = self.cases[int(wrong[0])]
             raise ValueError(f"Case {case} needs a weight above 0, not {weights.get(case)!r}")
-        given.setflags(write=False)
-        return replace(self, weights=given)
+        return replace(self, weights=read_only(given))
 
     def out_of(self, population: int) -> Ratings:
         """The same grades, as those of a sample of a cycle of so many cases instead of endlessly many.

@@ -10,6 +10,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from moderation.arrays import read_only
 from moderation.coefficients import boundary, gwet_ac, percent_agreement, within
 from moderation.estimates import Estimate
 from moderation.intervals import Interval
@@ -97,8 +98,8 @@ def report(
         alpha=figure(krippendorff_alpha(compared, "ordinal")),
         ac2=figure(gwet_ac(compared, "ordinal")),
         specific=MappingProxyType(by_grade),
-        pair_counts=_read_only(pairs),
-        crosstab=_read_only(crosstab(compared)) if len(compared.auditors) == 2 else None,
+        pair_counts=read_only(pairs),
+        crosstab=read_only(crosstab(compared)) if len(compared.auditors) == 2 else None,
         disagreements=disagreements(compared),
         dropped=tuple(_dropped(ratings, compared, excluding)),
     )
@@ -121,8 +122,3 @@ def _dropped(ratings: Ratings, compared: Ratings, excluding: Collection[Hashable
             why = f"Graded by one auditor only ({auditor}, {grade}), so there is nothing to compare it with."
             gone.append(Dropped("case", case, why))
     return gone
-
-
-def _read_only(table: NDArray[np.int64]) -> NDArray[np.int64]:
-    table.setflags(write=False)
-    return table

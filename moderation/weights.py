@@ -12,6 +12,7 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from moderation.arrays import read_only
 from moderation.scale import Label, Scale
 
 FloatArray = NDArray[np.float64]
@@ -42,9 +43,9 @@ def weight_table(weights: Weights, scale: Scale) -> FloatArray:
 def _named(kind: str, scale: Scale) -> FloatArray:
     if kind not in (*_BY_DISTANCE, "boundary"):
         raise ValueError(f"There are no weights called {kind!r}; there are {', '.join(_BY_DISTANCE)}, boundary")
-    table = boundary_table(_LINE, scale) if kind == "boundary" else _BY_DISTANCE[kind](distances(scale), scale.q)
-    table.setflags(write=False)
-    return table
+    return read_only(
+        boundary_table(_LINE, scale) if kind == "boundary" else _BY_DISTANCE[kind](distances(scale), scale.q)
+    )
 
 
 def distances(scale: Scale) -> FloatArray:

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from moderation import InsufficientData, Ratings, agreement
-from moderation.pairwise import pair_tables
+from moderation.crossed import pair_tables
 from tests.moderation.reference.tables import COHEN, GRADES, spread
 
 GOOD, RI = "Good", "Requires improvement"
@@ -57,7 +57,7 @@ def test_F6_kappa_of_a_pair_uses_the_whole_scale() -> None:
 
 def test_counts_of_cases_by_the_grades_of_two_auditors() -> None:
     ratings = drawn(n=131, r=4)
-    tables = pair_tables(ratings)
+    tables = pair_tables(ratings.codes, ratings.scale.q)
     for g in range(4):
         for h in range(4):
             met = np.zeros((4, 4))
