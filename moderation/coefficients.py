@@ -87,6 +87,8 @@ def _conger(ratings: Ratings, table: FloatArray) -> Estimate:
         head=np.column_stack(_agreeing(ratings.patterns, table)),
         patterns=ratings.patterns,
         codes=lambda part: ratings.codes[part],
+        reading=ratings.reading,
+        numbers=lambda part: ratings.numbers[:, part],
         marks=ratings.given,
         of_cases=lambda: np.where(ratings.grades_per_case > 0, np.arange(n), MISSING),
     )

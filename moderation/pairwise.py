@@ -19,6 +19,7 @@ from moderation.coefficients import estimate
 from moderation.crossed import pair_tables
 from moderation.estimates import Estimate
 from moderation.ratings import MISSING, Ratings
+from moderation.reading import Reading
 from moderation.rows import CodedRows
 from moderation.statistic import Parts, Sums
 from moderation.weights import FloatArray, Weights, weight_table
@@ -105,10 +106,13 @@ def _light(ratings: Ratings, table: FloatArray) -> Estimate:
         one, other = (compared.codes[part][:, side].astype(np.int16) for side in (first, second))
         return np.where((one == MISSING) | (other == MISSING), np.int16(MISSING), one * q + other)
 
+    reading = Reading(len(first), q * q, len(compared.cases))
     rows = CodedRows(
         head=np.empty((len(compared.patterns.times), 0)),
         patterns=compared.patterns,
         codes=codes,
+        reading=reading,
+        numbers=lambda part: reading.numbers(codes(part)),
         marks=met[first, second].reshape(len(first), q * q),
         of_cases=lambda: np.where(multiple, np.cumsum(multiple) - 1, MISSING),
     )

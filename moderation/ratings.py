@@ -12,7 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from moderation.arrays import read_only
-from moderation.patterns import Patterns, gather, tallied
+from moderation.patterns import Patterns, gather
+from moderation.reading import Numbers, Reading
 from moderation.scale import Scale
 
 MISSING = -1
@@ -148,7 +149,17 @@ class Ratings:
     @cached_property
     def patterns(self) -> Patterns:
         """The cases gathered by how many auditors gave each grade."""
-        return gather(self.codes, self.scale.q, self.weights)
+        return gather(self.reading, self.numbers, self.weights)
+
+    @cached_property
+    def reading(self) -> Reading:
+        """How the codes of a case are read as numbers."""
+        return Reading(len(self.auditors), self.scale.q, len(self.cases))
+
+    @cached_property
+    def numbers(self) -> Numbers:
+        """(numbers, cases) the codes of each case so read."""
+        return self.reading.numbers(self.codes)
 
     @cached_property
     def graded(self) -> NDArray[np.bool_]:
@@ -168,7 +179,7 @@ class Ratings:
     @cached_property
     def given(self) -> NDArray[np.int64]:
         """(auditors, q) how often each auditor gave each grade."""
-        return tallied(self.codes, self.scale.q)
+        return self.reading.counts(self.numbers)
 
     @property
     def n_cases(self) -> int:

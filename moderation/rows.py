@@ -10,11 +10,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from moderation.patterns import Patterns
+from moderation.reading import Numbers, Reading
 from moderation.weights import FloatArray
 
 _BLOCK = 2_048  # rows written out at a time
 _LONG = 16_384  # rows of codes read at a time
-_NARROW = np.iinfo(np.int8).max
 _DRAWN = 65_536  # numbers drawn at a time
 _CROWDED = 4  # cases to a row from which drawing them one by one takes longer
 
@@ -88,8 +88,8 @@ class CodedRows:
     """A row for each case: the features of its pattern, then for each column a 1 where its code is.
 
     ``head`` (patterns, h): features; nothing but 0 for cases without a grade, which take no part. ``codes`` gives those
-    of a slice of the cases: (b, columns) from 0 up, -1 for none. ``marks`` (columns, kinds): how often each code is
-    there.
+    of a slice of the cases: (b, columns) from 0 up, -1 for none; ``numbers`` gives them as read by ``reading``.
+    ``marks`` (columns, kinds): how often each code is there.
     """
 
     def __init__(
@@ -97,10 +97,13 @@ class CodedRows:
         head: FloatArray,
         patterns: Patterns,
         codes: Callable[[slice], NDArray[Any]],
+        reading: Reading,
+        numbers: Callable[[slice], Numbers],
         marks: NDArray[Any],
         of_cases: Callable[[], NDArray[np.integer[Any]]],
     ) -> None:
         self._head, self._patterns, self._codes, self._marks = head, patterns, codes, marks
+        self._reading, self._numbers = reading, numbers
         self.n = patterns.graded.n
         self.weights = None if patterns.weights is None else _fair(patterns.weights, self.times)
         self.width = head.shape[1] + marks.size
@@ -118,14 +121,16 @@ class CodedRows:
 
     def along(self, direction: FloatArray) -> Iterator[FloatArray]:
         h = self._head.shape[1]
-        per_pattern, lookup = self._head @ direction[:h], _Lookup(direction[h:].reshape(self._marks.shape))
+        of_pattern = self._patterns.spread(self._head @ direction[:h])
+        tables = self._reading.tables(direction[h:].reshape(self._marks.shape))
         for part in self._parts(_LONG):
-            products = per_pattern.take(self._patterns.of_cases(part))
-            lookup.add_to(products, self._codes(part))
+            products = of_pattern(part)
+            for table, number in zip(tables, self._numbers(part), strict=True):
+                products += table.take(number)
             yield products if self.weights is None else products * self.weights[part]
 
     def squares(self, direction: FloatArray) -> float:
-        return sum(float(np.square(products).sum()) for products in self.along(direction))
+        return sum(float(np.einsum("i,i->", products, products)) for products in self.along(direction))
 
     def blocks(self) -> Iterator[tuple[slice, FloatArray]]:
         kinds = np.arange(self._marks.shape[1])
@@ -137,30 +142,6 @@ class CodedRows:
     def _parts(self, step: int) -> Iterator[slice]:
         cases = self._patterns.n
         return (slice(start, min(start + step, cases)) for start in range(0, cases, step))
-
-
-class _Lookup:
-    """What ``values`` (columns, kinds) say of codes, 0 for none; two columns are read at once if their codes fit."""
-
-    def __init__(self, values: FloatArray) -> None:
-        columns, kinds = values.shape
-        self._stored = np.dtype(np.int8 if kinds <= _NARROW else np.int16)
-        at_once = 2 // self._stored.itemsize
-        self._width = columns + columns % at_once
-        self._tables = np.zeros((self._width, kinds + 1))
-        self._tables[:columns, 1:] = values
-        if at_once == 2:
-            both = np.zeros((self._width // 2, kinds + 1, 1 << 8))
-            both[:, :, : kinds + 1] = self._tables[1::2, :, None] + self._tables[::2, None, :]
-            self._tables = both.reshape(len(both), -1)
-
-    def add_to(self, sums: FloatArray, codes: NDArray[Any]) -> None:
-        """Add to ``sums`` (b,) what the tables say of all the codes (b, columns) of a case, -1 for none."""
-        raised = np.zeros((len(codes), self._width), dtype=self._stored)
-        np.add(codes, 1, out=raised[:, : codes.shape[1]])
-        read = raised.view("<u2")
-        for table, column in zip(self._tables, read.T, strict=True):
-            sums += table.take(column)
 
 
 def resampled(rows: Rows, draws: int, seed: int) -> Iterator[FloatArray]:

@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from moderation import Ratings, Scale, agreement
-from moderation.patterns import gather
+from moderation.patterns import Patterns, gather
+from moderation.reading import Reading
 
 
 def drawn(n: int, r: int, q: int, seed: int = 0) -> np.ndarray:
@@ -16,6 +17,11 @@ def drawn(n: int, r: int, q: int, seed: int = 0) -> np.ndarray:
     return codes
 
 
+def gathered(codes: np.ndarray, q: int) -> Patterns:
+    reading = Reading(codes.shape[1], q, len(codes))
+    return gather(reading, reading.numbers(codes), None)
+
+
 @pytest.mark.parametrize(
     ("n", "r", "q"),
     [(30, 2, 4), (30, 3, 2), (50, 15, 4), (50, 16, 4), (70, 7, 11), (20, 40, 12), (9_000, 10, 4), (40_001, 9, 4)],
@@ -23,7 +29,7 @@ def drawn(n: int, r: int, q: int, seed: int = 0) -> np.ndarray:
 def test_patterns_are_the_counts_of_every_case(n: int, r: int, q: int) -> None:
     codes = drawn(n, r, q)
     counts = (codes[:, :, None] == np.arange(q)).sum(axis=1)
-    patterns = gather(codes, q, None)
+    patterns = gathered(codes, q)
     assert (patterns.counts[patterns.of_cases()] == counts).all()
     assert (patterns.counts[patterns.of_cases(slice(3, 9))] == counts[3:9]).all()
     assert patterns.times.sum() == n
@@ -32,13 +38,13 @@ def test_patterns_are_the_counts_of_every_case(n: int, r: int, q: int) -> None:
 
 
 def test_cases_of_one_pattern_stand_in_one_row() -> None:
-    patterns = gather(drawn(9_000, 10, 4), 4, None)
+    patterns = gathered(drawn(9_000, 10, 4), 4)
     assert len(np.unique(patterns.counts, axis=0)) == len(patterns.counts) < 1002
 
 
 def test_only_the_patterns_of_cases_graded_twice() -> None:
     codes = np.array([[0, -1], [1, 1], [-1, -1], [0, 2], [1, 1]], dtype=np.int8)
-    twice = gather(codes, 4, None).multiple
+    twice = gathered(codes, 4).multiple
     assert sorted(twice.grades) == [2, 2]
     places = twice.of_cases()
     assert (places < 0).tolist() == [True, False, True, False, False]
@@ -46,8 +52,9 @@ def test_only_the_patterns_of_cases_graded_twice() -> None:
 
 
 def test_no_case_and_no_auditor_have_no_pattern_of_grades() -> None:
-    assert gather(np.empty((0, 3), dtype=np.int8), 4, None).times.sum() == 0
-    assert gather(np.empty((5, 0), dtype=np.int8), 4, None).grades.tolist() == [0] * 5
+    assert gathered(np.empty((0, 3), dtype=np.int8), 4).times.sum() == 0
+    ungraded = gathered(np.empty((5, 0), dtype=np.int8), 4)
+    assert (ungraded.times.sum(), ungraded.used.sum()) == (5, 0)
 
 
 @pytest.mark.parametrize("name", ["krippendorff_alpha", "gwet_ac", "conger_kappa", "fleiss_kappa", "pairwise"])

@@ -4,7 +4,6 @@ import numpy as np
 import pytest
 
 from moderation import Ratings, Scale, agreement
-from moderation.patterns import tallied
 
 
 def drawn(n: int, r: int, q: int) -> Ratings:
@@ -39,10 +38,3 @@ def test_what_is_read_off_coded_rows_is_what_the_rows_written_out_say(
     assert np.concatenate(list(rows.along(direction))) == pytest.approx(written @ direction)
     assert rows.squares(direction) == pytest.approx(((written @ direction) ** 2).sum())
     assert (rows.times > 0).tolist() == written.any(axis=1).tolist()
-
-
-@pytest.mark.parametrize("n", [0, 3, 256, 70_001])
-def test_grades_are_counted_for_each_auditor_however_many_there_are(n: int) -> None:
-    codes = drawn(n, 3, 4).codes.copy()
-    codes[:, 1] = 2
-    assert (tallied(codes, 4) == [[(column == k).sum() for k in range(4)] for column in codes.T]).all()
