@@ -93,7 +93,7 @@ def _conger(ratings: Ratings, table: FloatArray) -> Estimate:
         of_cases=lambda: np.where(ratings.grades_per_case > 0, np.arange(n), MISSING),
     )
     used = ratings.patterns.used
-    return estimate(ratings, rows, parts, used, again=lambda rest: _conger(rest, table), prevalence=True)
+    return estimate(ratings, rows, parts, used, again=lambda rest: _conger(rest, table), prevalence=True, biased=True)
 
 
 def estimate(
@@ -105,6 +105,7 @@ def estimate(
     floor: float | None = None,
     informative: int | None = None,
     prevalence: bool = False,
+    biased: bool = False,
 ) -> Estimate:
     """The Estimate of the coefficient with these ``parts`` on these ``rows``, with its status in words.
 
@@ -112,7 +113,8 @@ def estimate(
     grades. ``floor``: its least value, None for what chance-corrected coefficients can reach. ``informative``: how many
     cases it says something about, None for all graded twice or more. ``prevalence``: whether the coefficient asks how
     well cases are told apart: it then sinks when nearly all grades are the same, which the reader must be told, and
-    needs a case more before its interval can be trusted.
+    needs a case more before its interval can be trusted. ``biased``: whether few cases make it too low, as they do the
+    kappas; alpha has its own correction.
     """
     informative = ratings.n_multiple if informative is None else informative
     statistic = Statistic(
@@ -121,6 +123,7 @@ def estimate(
         informative,
         floor=_floor(ratings.patterns.multiple) if floor is None else floor,
         known=ratings.n_multiple / ratings.population if ratings.population else 0.0,
+        biased=biased,
     )
     status, reasons = _status(ratings.scale, statistic, used, TOLD_APART_FROM if prevalence else RELIABLE_FROM)
     if prevalence and statistic.value is not None and used.max() >= _NEARLY_ALL * used.sum():
@@ -221,6 +224,7 @@ def _by_prevalence(ratings: Ratings, table: FloatArray, chance: Callable[[Sums],
         patterns.used,
         again=lambda rest: _by_prevalence(rest, table, chance, prevalence),
         prevalence=prevalence,
+        biased=prevalence,
     )
 
 

@@ -117,7 +117,14 @@ def _light(ratings: Ratings, table: FloatArray) -> Estimate:
         of_cases=lambda: np.where(multiple, np.cumsum(multiple) - 1, MISSING),
     )
     return estimate(
-        ratings, rows, parts, compared.patterns.used, lambda rest: _light(rest, table), floor=-1.0, prevalence=True
+        ratings,
+        rows,
+        parts,
+        compared.patterns.used,
+        again=lambda rest: _light(rest, table),
+        floor=-1.0,
+        prevalence=True,
+        biased=True,
     )
 
 

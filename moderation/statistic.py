@@ -36,7 +36,8 @@ class Statistic:
     ``rows``: the features of the cases that take part. ``parts``: from sums of rows (..., width) to observed and
     expected agreement (...). ``informative``: how many of the cases carry information on agreement (two grades or
     more); they set the degrees of freedom. ``floor``: the least value the coefficient can take. ``known``: the share
-    that the informative cases are of all cases there are to know about; 0 where these are endless.
+    that the informative cases are of all cases there are to know about; 0 where these are endless. ``biased``: whether
+    few cases make it too low.
     """
 
     rows: Rows
@@ -44,6 +45,7 @@ class Statistic:
     informative: int
     floor: float
     known: float = 0.0
+    biased: bool = False
 
     @cached_property
     def observed(self) -> float:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 
 import numpy as np
 import pytest
@@ -9,6 +10,8 @@ from scipy.stats import t as student
 
 from moderation import Estimate, Interval, Ratings, agreement, proportion_interval
 from tests.moderation.reference.tables import GRADES
+
+Coefficient = Callable[[Ratings], Estimate]
 
 
 def two_columns(*counted: tuple[int, int, int]) -> Ratings:
@@ -38,20 +41,69 @@ def test_the_more_auditors_the_nearer_nothing_is_the_least_value_an_interval_may
 
 
 def test_for_two_auditors_the_jackknife_works_on_fishers_z() -> None:
-    ratings = two_columns((9, 1, 1), (8, 2, 2), (2, 1, 2), (2, 2, 3), (1, 3, 1))
+    ratings = two_columns(*SPLIT)
     found = agreement.gwet_ac(ratings)
-    n = len(ratings.cases)
-    others = []
-    for i in range(n):
-        kept = np.delete(ratings.codes, i, axis=0)
-        value = agreement.gwet_ac(Ratings(GRADES, tuple(range(n - 1)), (1, 2), kept)).value
-        assert value is not None
-        others.append(math.atanh(value))
-    reach = student.ppf(0.95, n - 1) * math.sqrt((n - 1) / n * ((np.array(others) - np.mean(others)) ** 2).sum())
+    n, others = len(ratings.cases), without_each(agreement.gwet_ac, ratings)
+    reach = student.ppf(0.95, n - 1) * math.sqrt((n - 1) / n * ((others - others.mean()) ** 2).sum())
     assert found.value is not None
     centre = math.atanh(found.value)
     expected = [math.tanh(centre - reach), math.tanh(centre + reach)]
     assert [interval_of(found, 0.90).low, interval_of(found, 0.90).high] == pytest.approx(expected, abs=1e-9)
+
+
+def without_each(coefficient: Coefficient, ratings: Ratings) -> np.ndarray:
+    """Fisher's z of the coefficient of two auditors without each case in turn."""
+    n, values = len(ratings.cases), []
+    for i in range(n):
+        kept = np.delete(ratings.codes, i, axis=0)
+        values.append(coefficient(Ratings(GRADES, tuple(range(n - 1)), (1, 2), kept)).value)
+    return np.arctanh(np.array(values, dtype=np.float64))
+
+
+def middle(interval: Interval) -> float:
+    """The middle of an interval on Fisher's scale."""
+    return (math.atanh(interval.low) + math.atanh(interval.high)) / 2
+
+
+SPLIT = ((9, 1, 1), (8, 2, 2), (2, 1, 2), (2, 2, 3), (1, 3, 1))
+
+
+@pytest.mark.parametrize(
+    "coefficient", [agreement.cohen_kappa, agreement.fleiss_kappa, agreement.conger_kappa, agreement.light_kappa]
+)
+def test_the_middle_of_a_kappas_interval_is_moved_by_what_leaving_out_shows(coefficient: Coefficient) -> None:
+    ratings = two_columns(*SPLIT)
+    found, n = coefficient(ratings), len(ratings.cases)
+    assert found.value is not None
+    z = math.atanh(found.value)
+    bias = (n - 1) * (without_each(coefficient, ratings).mean() - z)
+    assert abs(bias) > 0.01
+    assert middle(interval_of(found)) == pytest.approx(z - bias, abs=1e-9)
+    assert middle(interval_of(coefficient(ratings.out_of(2 * n)))) == pytest.approx(z - bias / 2, abs=1e-9)
+
+
+@pytest.mark.parametrize(
+    "coefficient",
+    [agreement.krippendorff_alpha, agreement.fixed_weight_alpha, agreement.gwet_ac, agreement.brennan_prediger],
+)
+def test_the_middle_of_any_other_interval_is_the_coefficient(coefficient: Coefficient) -> None:
+    found = coefficient(two_columns(*SPLIT))
+    assert found.value is not None
+    assert middle(interval_of(found)) == pytest.approx(math.atanh(found.value), abs=1e-9)
+
+
+def test_a_kappa_lies_in_its_interval_however_far_few_cases_move_the_middle() -> None:
+    rng, moved = np.random.default_rng(3), []
+    for _ in range(300):
+        codes = rng.choice(4, p=[0.05, 0.6, 0.3, 0.05], size=(5, 3)).astype(np.int8)
+        found = agreement.conger_kappa(Ratings(GRADES, tuple(range(5)), (1, 2, 3), codes), "quadratic")
+        interval = found.interval()
+        if interval is not None and interval.method == "jackknife":
+            assert found.value is not None
+            assert interval.low < found.value < interval.high
+            low, value, high = (math.log((x + 0.5) / (1 - x)) for x in (interval.low, found.value, interval.high))
+            moved.append(2 * ((low + high) / 2 - value) / (high - low))
+    assert max(map(abs, moved)) == pytest.approx(1 / student.ppf(0.975, 4))
 
 
 def test_complete_agreement_on_varied_grades_is_not_certainty() -> None:
