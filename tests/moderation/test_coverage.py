@@ -33,9 +33,7 @@ def test_F15_intervals_of_coefficients_hold_the_true_value_as_often_as_they_say(
 def test_the_true_value_is_what_integration_over_endlessly_many_cases_gives(one: intervals.Scenario) -> None:
     expected = limits(one)
     for row in intervals.study([one], replicates=2, seed=5, methods=["jackknife"]):
-        value, error = row.true
-        assert value == pytest.approx(expected[row.coefficient], abs=5 * error)
-        assert error < 0.002
+        assert row.true == pytest.approx(expected[row.coefficient], abs=1e-4)
 
 
 def limits(one: intervals.Scenario) -> dict[str, float]:

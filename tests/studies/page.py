@@ -98,7 +98,7 @@ deviation of {intervals.SPREAD}. Either 3 or 5 auditors grade every case, or 2 o
 
 AC1; AC2 with ordinal weights; BP, the coefficient of Brennan and Prediger; Krippendorff's ordinal alpha; Conger's kappa
 with quadratic weights. The true value is the coefficient of the same auditors, by the same design, over
-{intervals.POPULATION:,} cases, with a standard error of its own of at most {max(row.true[1] for row in rows):.4f}. A
+{intervals.POPULATION:,} cases with every combination of grades as often as its probability, which is integrated. A
 replicate in which a coefficient is undefined, as all grades are alike, has no interval and is left out: at most
 {percent(max(row.undefined for row in rows))}% of those of any scenario. Figures are marked as
 unreliable below {RELIABLE_FROM} cases, alpha and Conger's kappa below {TOLD_APART_FROM}. Bootstraps of {DRAWS:,} draws

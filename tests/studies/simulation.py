@@ -43,6 +43,11 @@ def generator(scenario: object, seed: int) -> np.random.Generator:
     return np.random.default_rng([seed, *repr(scenario).encode()])
 
 
+def lines(how: Grading) -> FloatArray:
+    """Where an auditor of mean severity draws the lines between the grades."""
+    return np.asarray(norm.ppf(np.cumsum(how.shares)[:-1]))
+
+
 def grades(rng: np.random.Generator, how: Grading, cases: int, severity: FloatArray, each: int) -> Ratings:
     """``cases`` graded by ``each`` auditors drawn for every one; ``severity`` (auditors,) or (cases, auditors).
 
@@ -51,7 +56,7 @@ def grades(rng: np.random.Generator, how: Grading, cases: int, severity: FloatAr
     auditors = severity.shape[-1]
     seen = math.sqrt(how.reliability) * rng.normal(size=(cases, 1))
     seen = seen + math.sqrt(1 - how.reliability) * rng.normal(size=(cases, auditors)) + severity
-    codes = np.searchsorted(norm.ppf(np.cumsum(how.shares)[:-1]), seen)
+    codes = np.searchsorted(lines(how), seen)
     if each < auditors:
         codes[np.argsort(rng.random((cases, auditors)), axis=1) >= each] = -1
     return Ratings(SCALE, tuple(range(cases)), tuple(range(auditors)), codes)
