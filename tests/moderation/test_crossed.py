@@ -1,5 +1,7 @@
 """Every two auditors crossed: against the plain product of marks, for every way in which the codes are read."""
 
+from __future__ import annotations
+
 import numpy as np
 import pytest
 

@@ -1,5 +1,7 @@
 """Codes read as numbers: what is looked up and counted by them is what the codes say, one by one."""
 
+from __future__ import annotations
+
 import numpy as np
 import pytest
 
