@@ -1,7 +1,7 @@
 """Cases gathered by how many auditors gave each grade: a few hundred kinds of case instead of a hundred thousand cases.
 
 Every coefficient but the few that ask who gave a grade depends on a case only through these counts. They are packed
-into one key per case, a few bits for each grade: no array larger than the grades themselves is made on the way.
+into one key per case, a digit for each grade: no array larger than the grades themselves is made on the way.
 """
 
 from __future__ import annotations
@@ -115,16 +115,15 @@ class Patterns:
 
 def gather(reading: Reading, numbers: Numbers, weights: NDArray[np.float64] | None) -> Patterns:
     """The patterns of the cases with these ``numbers``; with ``weights`` (cases,) every case is its own."""
-    n, q = numbers.shape[1], reading.kinds
-    bits = reading.columns.bit_length()
-    kind = _kind(bits * q)
+    n, q, base = numbers.shape[1], reading.kinds, reading.columns + 1
+    kind = _kind(base**q)
     if weights is not None or kind is None:
         counts = np.column_stack([_added(reading, numbers, mark, "f8") for mark in np.eye(q)])
         return Patterns(counts, np.ones(n), weights, lambda values: lambda part: values[part].copy())
-    shifts = np.arange(q, dtype=np.int64) * bits
-    keys = _added(reading, numbers, np.left_shift(1, shifts), kind)
-    unique, times = _tallied(keys)
-    counts = (unique.astype(np.int64)[:, None] >> shifts) & ((1 << bits) - 1)
+    places = base ** np.arange(q, dtype=np.int64)
+    keys = _added(reading, numbers, places, kind)
+    unique, times = _tallied(keys, base**q)
+    counts = unique.astype(np.int64)[:, None] // places % base
     return Patterns(counts.astype(np.float64), times.astype(np.float64), None, partial(_spread, keys, unique))
 
 
@@ -142,19 +141,19 @@ def _added(reading: Reading, numbers: Numbers, values: NDArray[Any], kind: str) 
 def _spread(keys: Keys, unique: Keys, values: NDArray[Any]) -> Callable[[slice], NDArray[Any]]:
     if keys.dtype != np.uint16 or len(keys) < _FEW:
         return lambda part: values.take(np.searchsorted(unique, keys[part]))
-    table = np.empty(1 << 16, dtype=values.dtype)
+    table = np.empty(int(unique[-1]) + 1, dtype=values.dtype)
     table[unique] = values
     return lambda part: table.take(keys[part])
 
 
-def _kind(width: int) -> str | None:
-    """The narrowest type that holds so many bits, or None where none does."""
-    return next((name for name, room in (("u2", 16), ("u4", 32), ("i8", 63)) if width <= room), None)
+def _kind(room: int) -> str | None:
+    """The narrowest type that tells so many keys apart, or None where none does."""
+    return next((name for name, bits in (("u2", 16), ("u4", 32), ("i8", 63)) if room <= 1 << bits), None)
 
 
-def _tallied(keys: Keys) -> tuple[Keys, NDArray[np.int64]]:
+def _tallied(keys: Keys, room: int) -> tuple[Keys, NDArray[np.int64]]:
     if keys.dtype != np.uint16 or len(keys) < _FEW:
         return np.unique(keys, return_counts=True)
-    tally = counted(keys, 1 << 16)
+    tally = counted(keys, room)
     present = np.flatnonzero(tally != 0)
     return present.astype(np.uint16), tally[present]

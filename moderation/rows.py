@@ -14,7 +14,7 @@ from moderation.reading import Numbers, Reading
 from moderation.weights import FloatArray
 
 _BLOCK = 2_048  # rows written out at a time
-_LONG = 16_384  # rows of codes read at a time
+_LONG = 25_000  # rows of codes read at a time
 _DRAWN = 65_536  # numbers drawn at a time
 _CROWDED = 4  # cases to a row from which drawing them one by one takes longer
 
