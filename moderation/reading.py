@@ -25,8 +25,8 @@ _Value = TypeVar("_Value", bound=np.generic)
 class Reading:
     """How the codes of ``columns`` columns, 0 to ``kinds`` - 1 and -1 for none, are read of ``cases`` cases or fewer.
 
-    A digit tells the codes of ``wide`` neighbouring columns and has ``base`` values; there are ``count`` of them. A number
-    has ``size`` digits, at least ``least``; the last may have fewer.
+    A digit tells the codes of ``wide`` neighbouring columns and has ``base`` values; there are ``count`` digits. A
+    number has ``size`` of them, at least ``least``; the last may have fewer.
     """
 
     def __init__(self, columns: int, kinds: int, cases: int, least: int = 1) -> None:
