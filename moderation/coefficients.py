@@ -49,13 +49,13 @@ def gwet_ac(ratings: Ratings, weights: Weights = "ordinal") -> Estimate:
     """Gwet's AC2; with identity weights, AC1. Stays near observed agreement when one grade dominates."""
     table, q = weight_table(weights, ratings.scale), ratings.scale.q
     factor = table.sum() / (q * (q - 1))
-    return _by_prevalence(ratings, table, lambda share: factor * (share * (1 - share)).sum(axis=-1), prevalence=False)
+    return _by_prevalence(ratings, table, lambda share: factor * (share * (1 - share)).sum(axis=-1), kappa=False)
 
 
 def fleiss_kappa(ratings: Ratings, weights: Weights = "identity") -> Estimate:
     """Fleiss's kappa, generalised to weights and gaps; with two auditors, Scott's pi."""
     table = weight_table(weights, ratings.scale)
-    return _by_prevalence(ratings, table, lambda share: quadratic_form(share, table), prevalence=True)
+    return _by_prevalence(ratings, table, lambda share: quadratic_form(share, table), kappa=True)
 
 
 def brennan_prediger(ratings: Ratings, weights: Weights = "identity") -> Estimate:
@@ -208,7 +208,7 @@ def _pairs_only(ratings: Ratings, table: FloatArray, chance: float, floor: float
     )
 
 
-def _by_prevalence(ratings: Ratings, table: FloatArray, chance: Callable[[Sums], Sums], prevalence: bool) -> Estimate:
+def _by_prevalence(ratings: Ratings, table: FloatArray, chance: Callable[[Sums], Sums], kappa: bool) -> Estimate:
     """A coefficient whose chance agreement follows from how common each grade is over all graded cases."""
     ratings.require_overlap()
     patterns = ratings.patterns.graded
@@ -222,9 +222,9 @@ def _by_prevalence(ratings: Ratings, table: FloatArray, chance: Callable[[Sums],
         Table(np.column_stack([*_agreeing(patterns, table), patterns.shares]), patterns),
         parts,
         patterns.used,
-        again=lambda rest: _by_prevalence(rest, table, chance, prevalence),
-        prevalence=prevalence,
-        biased=prevalence,
+        again=lambda rest: _by_prevalence(rest, table, chance, kappa),
+        prevalence=kappa,
+        biased=kappa,
     )
 
 

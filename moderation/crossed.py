@@ -27,18 +27,22 @@ def pair_tables(codes: NDArray[np.int8], q: int) -> FloatArray:
     """
     n, r = codes.shape
     reading = Reading(max(r, 3), q, n, least=2)  # two digits at least, to cross
-    base, count, size = reading.base, reading.count, reading.size
-    met = np.empty((count, count, base, base))
-    for groups, tally in _tallies(reading.digits(codes), _groups(count, size), base):
+    count, size, marks = reading.count, reading.size, reading.marks
+    crossed = np.empty((count, count, reading.wide * q, reading.wide * q))
+    alone = np.empty((count, reading.base))
+    for groups, tally in _tallies(reading.digits(codes), _groups(count, size), reading.base):
         for i, j in combinations(range(size), 2):
             both = np.einsum(tally, range(1 + size), (0, 1 + i, 1 + j))
-            met[groups[:, i], groups[:, j]] = both
-            met[groups[:, j], groups[:, i]] = both.swapaxes(1, 2)
-    each = np.arange(count)
-    met[each, each] = met[each, each - 1].sum(axis=-1)[:, :, None] * np.eye(base)
-    crossed = (reading.marks.T @ met @ reading.marks).reshape(count, count, reading.wide, q, reading.wide, q)
+            if i == 0:
+                alone[groups[:, i]], alone[groups[:, j]] = both.sum(axis=2), both.sum(axis=1)
+            met = both[:, 1:, 1:] if reading.wide == 1 else marks.T @ both @ marks
+            crossed[groups[:, i], groups[:, j]] = met
+            crossed[groups[:, j], groups[:, i]] = met.swapaxes(1, 2)
+    for digit, times in enumerate(alone):
+        crossed[digit, digit] = (marks.T * times) @ marks
     columns = count * reading.wide
-    return np.ascontiguousarray(crossed.transpose(0, 2, 1, 4, 3, 5).reshape(columns, columns, q, q)[:r, :r])
+    apart = crossed.reshape(count, count, reading.wide, q, reading.wide, q).transpose(0, 2, 1, 4, 3, 5)
+    return np.ascontiguousarray(apart.reshape(columns, columns, q, q)[:r, :r])
 
 
 def _tallies(
@@ -62,14 +66,15 @@ def _tallies(
 @lru_cache(maxsize=16)
 def _groups(points: int, size: int) -> NDArray[np.intp]:
     """(groups, size) groups of ``size`` points in ascending order, so that every two points are together in one."""
-    apart = set(combinations(range(points), 2))
+    apart = ~np.eye(points, dtype=bool)
     groups = []
-    for pair in combinations(range(points), 2):
-        if pair in apart:
-            group = set(pair)
+    for one, other in combinations(range(points), 2):
+        if apart[one, other]:
+            group = [one, other]
             while len(group) < size:
-                new = {one: sum((min(one, two), max(one, two)) in apart for two in group) for one in range(points)}
-                group.add(max(new.keys() - group, key=lambda one: new[one]))
+                new = apart[group].sum(axis=0)
+                new[group] = -1
+                group.append(int(new.argmax()))
+            apart[np.ix_(group, group)] = False
             groups.append(sorted(group))
-            apart.difference_update(combinations(groups[-1], 2))
     return read_only(np.array(groups))

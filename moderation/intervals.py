@@ -68,7 +68,7 @@ def coefficient_interval(
     if spread is None:
         return _analytic(statistic, se, level)
     reach = _t(level, statistic.informative - 1) * spread
-    return _transformed(statistic, reach, level, statistic.floor, _bias(statistic, statistic.floor))
+    return _transformed(statistic, reach, level, statistic.floor, _bias(statistic, statistic.floor, reach))
 
 
 def interval_over_auditors(
@@ -150,19 +150,21 @@ def _transformed_spread(statistic: Statistic, se: float, floor: float) -> float 
     return max(carried, statistic.jackknife_spread(np.log((others - floor) / (1 - others))))
 
 
-def _bias(statistic: Statistic, floor: float) -> float:
-    """How far g of the coefficient lies from the truth for want of cases, mostly below 0; at most its standard error.
+def _bias(statistic: Statistic, floor: float, reach: float) -> float:
+    """How far g of the coefficient lies from the truth for want of cases, mostly below 0.
 
     Quenouille's estimate: what g moves by when one case is left out, as many times as there are cases less one. Cases
-    that are a share of all there are leave only the rest of it.
+    that are a share of all there are leave only the rest of it. No more than its standard error, nor than ``reach``,
+    so that no interval is moved off its figure.
     """
     value, others = statistic.value, statistic.without_each
-    if not statistic.biased or value is None or not _inside(others, floor):
+    if not statistic.biased or not _inside(others, floor):
         return 0.0
+    assert value is not None  # noqa: S101 - _transformed_spread has seen to it
     moved = np.log((others - floor) / (1 - others))
     mean = float((moved * statistic.rows.times).sum()) / statistic.n
     bias = (statistic.n - 1) * (mean - math.log((value - floor) / (1 - value))) * (1 - statistic.known)
-    most = statistic.jackknife_spread(moved)
+    most = min(statistic.jackknife_spread(moved), reach)
     return min(max(bias, -most), most)
 
 

@@ -159,7 +159,7 @@ class Ratings:
     @cached_property
     def numbers(self) -> Numbers:
         """(numbers, cases) the codes of each case so read."""
-        return self.reading.numbers(self.codes)
+        return read_only(self.reading.numbers(self.codes))
 
     @cached_property
     def graded(self) -> NDArray[np.bool_]:

@@ -18,6 +18,8 @@ SIZES = [
     pytest.param(140_000, 5, 5, id="counted in two parts"),
     pytest.param(40_000, 6, 6, id="every auditor a digit"),
     pytest.param(900, 4, 127, id="the longest scale"),
+    pytest.param(40, 60, 7, id="a long scale and many auditors"),
+    pytest.param(50_000, 20, 7, id="many auditors to a number"),
 ]
 
 

@@ -82,6 +82,29 @@ def test_the_middle_of_a_kappas_interval_is_moved_by_what_leaving_out_shows(coef
     assert middle(interval_of(coefficient(ratings.out_of(2 * n)))) == pytest.approx(z - bias / 2, abs=1e-9)
 
 
+def test_the_middle_is_moved_by_cases_as_they_weigh_and_not_by_those_without_a_grade() -> None:
+    plain = two_columns(*SPLIT)
+    ratings = plain.weighted({case: 1 + case % 3 for case in plain.cases})
+    n = len(ratings.cases)
+    found = agreement.fleiss_kappa(ratings)
+    rest = [agreement.fleiss_kappa(ratings.of_cases(np.delete(np.arange(n), i))).value for i in range(n)]
+    assert found.value is not None
+    z = math.atanh(found.value)
+    bias = (n - 1) * (np.arctanh(np.array(rest, dtype=np.float64)).mean() - z)
+    assert middle(interval_of(found)) == pytest.approx(z - bias, abs=1e-9)
+    wider = np.vstack([plain.codes, np.full((5, 2), -1, dtype=np.int8)])
+    more = Ratings(GRADES, tuple(range(n + 5)), (1, 2), wider)
+    for kappa in (agreement.fleiss_kappa, agreement.conger_kappa, agreement.light_kappa):
+        one, other = interval_of(kappa(more)), interval_of(kappa(plain))
+        assert (one.low, one.high) == pytest.approx((other.low, other.high), abs=1e-9)
+
+
+def test_the_middle_is_not_moved_where_leaving_out_a_case_leaves_complete_agreement() -> None:
+    found = agreement.fleiss_kappa(two_columns((5, 1, 1), (5, 2, 2), (1, 1, 2)))
+    assert found.value is not None
+    assert middle(interval_of(found)) == pytest.approx(math.atanh(found.value), abs=1e-9)
+
+
 @pytest.mark.parametrize(
     "coefficient",
     [agreement.krippendorff_alpha, agreement.fixed_weight_alpha, agreement.gwet_ac, agreement.brennan_prediger],
@@ -92,18 +115,19 @@ def test_the_middle_of_any_other_interval_is_the_coefficient(coefficient: Coeffi
     assert middle(interval_of(found)) == pytest.approx(math.atanh(found.value), abs=1e-9)
 
 
-def test_a_kappa_lies_in_its_interval_however_far_few_cases_move_the_middle() -> None:
+@pytest.mark.parametrize("level", [0.95, 0.5])
+def test_a_kappa_lies_in_its_interval_however_far_few_cases_move_the_middle(level: float) -> None:
     rng, moved = np.random.default_rng(3), []
     for _ in range(300):
         codes = rng.choice(4, p=[0.05, 0.6, 0.3, 0.05], size=(5, 3)).astype(np.int8)
         found = agreement.conger_kappa(Ratings(GRADES, tuple(range(5)), (1, 2, 3), codes), "quadratic")
-        interval = found.interval()
+        interval = found.interval(level)
         if interval is not None and interval.method == "jackknife":
             assert found.value is not None
-            assert interval.low < found.value < interval.high
+            assert interval.low - 1e-12 <= found.value <= interval.high + 1e-12
             low, value, high = (math.log((x + 0.5) / (1 - x)) for x in (interval.low, found.value, interval.high))
             moved.append(2 * ((low + high) / 2 - value) / (high - low))
-    assert max(map(abs, moved)) == pytest.approx(1 / student.ppf(0.975, 4))
+    assert max(map(abs, moved)) == pytest.approx(1 / max(student.ppf(0.5 + level / 2, 4), 1))
 
 
 def test_complete_agreement_on_varied_grades_is_not_certainty() -> None:

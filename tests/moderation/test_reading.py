@@ -39,7 +39,7 @@ def test_what_values_say_of_a_case_is_looked_up_by_its_numbers(n: int, columns: 
     assert (codes == before).all()
 
 
-def test_few_codes_may_stand_in_longer_numbers_than_they_need() -> None:
+def test_codes_of_two_bytes_are_read_as_those_of_one() -> None:
     codes = drawn(40, 5, 4)
     reading = Reading(5, 4, 40)
     assert (reading.numbers(codes.astype(np.int16)) == reading.numbers(codes)).all()

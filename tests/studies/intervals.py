@@ -87,7 +87,7 @@ def study(
 def _rows(
     one: Scenario, replicates: int, seed: int, methods: Sequence[CoefficientMethod], names: tuple[str, ...]
 ) -> list[Row]:
-    rng, true = generator(one, seed), _true(one)
+    rng, true = generator(one, seed), _true(one.auditors, one.each, one.how)
     rounds = [_round(one, rng, names) for _ in range(replicates)]
     return [
         _row(one, name, method, true[name], [found[name] for found in rounds[:: EVERY.get(method, 1)]])
@@ -101,26 +101,26 @@ def _round(one: Scenario, rng: np.random.Generator, names: tuple[str, ...]) -> d
 
 
 @cache
-def _true(one: Scenario) -> dict[str, float]:
-    return {name: number(found.value) for name, found in measured(population(one), tuple(COEFFICIENTS)).items()}
+def _true(auditors: int, each: int, how: Grading) -> dict[str, float]:
+    everything = population(auditors, each, how)
+    return {name: number(found.value) for name, found in measured(everything, tuple(COEFFICIENTS)).items()}
 
 
-def population(one: Scenario) -> Ratings:
+def population(auditors: int, each: int, how: Grading) -> Ratings:
     """``POPULATION`` cases, or nearly, on which every combination of grades is as frequent as its probability."""
     quality, weights = np.polynomial.hermite_e.hermegauss(NODES)
-    seen = math.sqrt(one.how.reliability) * quality[:, None] + _severity(one.auditors)
-    below = norm.cdf((lines(one.how) - seen[:, :, None]) / math.sqrt(1 - one.how.reliability))
+    seen = math.sqrt(how.reliability) * quality[:, None] + _severity(auditors)
+    below = norm.cdf((lines(how) - seen[:, :, None]) / math.sqrt(1 - how.reliability))
     given = np.diff(below, axis=2, prepend=0, append=1)
-    dealt = list(combinations(range(one.auditors), one.each))
     rows, shares = [], []
-    for auditors in dealt:
-        for codes in product(range(SCALE.q), repeat=one.each):
-            rows.append(np.full(one.auditors, MISSING, dtype=np.int8))
-            rows[-1][list(auditors)] = codes
-            shares.append(weights @ given[:, auditors, codes].prod(axis=1))
+    for dealt in combinations(range(auditors), each):
+        for codes in product(range(SCALE.q), repeat=each):
+            rows.append(np.full(auditors, MISSING, dtype=np.int8))
+            rows[-1][list(dealt)] = codes
+            shares.append(weights @ given[:, dealt, codes].prod(axis=1))
     times = np.rint(POPULATION * np.array(shares) / np.sum(shares)).astype(int)
     every = np.repeat(rows, times, axis=0)
-    return Ratings(SCALE, tuple(range(len(every))), tuple(range(one.auditors)), every)
+    return Ratings(SCALE, tuple(range(len(every))), tuple(range(auditors)), every)
 
 
 def _severity(auditors: int) -> np.ndarray:
