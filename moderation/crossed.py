@@ -34,12 +34,15 @@ def pair_tables(codes: NDArray[np.int8], q: int) -> FloatArray:
         for i, j in combinations(range(size), 2):
             both = np.einsum(tally, range(1 + size), (0, 1 + i, 1 + j))
             if i == 0:
-                alone[groups[:, i]], alone[groups[:, j]] = both.sum(axis=2), both.sum(axis=1)
+                alone[groups[:, j]] = both.sum(axis=1)
+            if j == 1:
+                alone[groups[:, 0]] = both.sum(axis=2)
             met = both[:, 1:, 1:] if reading.wide == 1 else marks.T @ both @ marks
             crossed[groups[:, i], groups[:, j]] = met
-            crossed[groups[:, j], groups[:, i]] = met.swapaxes(1, 2)
-    for digit, times in enumerate(alone):
-        crossed[digit, digit] = (marks.T * times) @ marks
+    first, second = np.triu_indices(count, 1)
+    crossed[second, first] = crossed[first, second].swapaxes(1, 2)
+    each = np.arange(count)
+    crossed[each, each] = (marks.T * alone[:, None, :]) @ marks
     columns = count * reading.wide
     apart = crossed.reshape(count, count, reading.wide, q, reading.wide, q).transpose(0, 2, 1, 4, 3, 5)
     return np.ascontiguousarray(apart.reshape(columns, columns, q, q)[:r, :r])
@@ -52,12 +55,13 @@ def _tallies(
     size, n = groups.shape[1], digits.shape[1]
     room = base**size
     at_once = max(min(_MANY // max(n, 1), (1 << 16) // room), 1)
-    for first in range(0, len(groups), at_once):
-        some = groups[first : first + at_once]
-        numbers = digits[some[:, 0]].astype(np.uint16)
-        for column in some.T[1:]:
+    for start in range(0, len(groups), at_once):
+        some = groups[start : start + at_once]
+        first, *others = (digits[one] for one in (some.T if len(some) > 1 else some[0]))  # of one group no copy
+        numbers = first.astype(np.uint16)
+        for digit in others:
             numbers *= np.uint16(base)
-            numbers += digits[column].astype(np.uint16)
+            numbers += digit.astype(np.uint16)
         if len(some) > 1:
             numbers += (np.arange(len(some)) * room).astype(np.uint16)[:, None]
         yield some, counted(numbers.ravel(), len(some) * room).reshape(len(some), *[base] * size)
