@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from itertools import combinations
+
 import numpy as np
 import pytest
 
-from moderation.crossed import pair_tables
+from moderation.crossed import _groups, pair_tables
 
 SIZES = [
     pytest.param(0, 3, 4, id="no case"),
@@ -41,3 +43,12 @@ def test_auditors_who_never_met_have_empty_tables() -> None:
     assert found[0, 1].sum() == found[1, 2].sum() == 0
     assert found[0, 2].tolist() == [[0, 1, 0], [0, 1, 0], [0, 0, 0]]
     assert found[1, 1].tolist() == [[0, 0, 0], [0, 0, 0], [0, 0, 1]]
+
+
+@pytest.mark.parametrize(("points", "size", "most"), [(2, 2, 1), (5, 2, 10), (5, 3, 4), (25, 3, 110)])
+def test_few_groups_put_every_two_points_together(points: int, size: int, most: int) -> None:
+    groups = _groups(points, size).tolist()
+    together = {pair for group in groups for pair in combinations(group, 2)}
+    assert together >= set(combinations(range(points), 2))
+    assert all(len(set(group)) == size for group in groups)
+    assert len(groups) <= most
