@@ -15,8 +15,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
+from numpy.typing import NDArray
 
 from moderation.estimates import RELIABLE_FROM, TOLD_APART_FROM, Estimate, Status
 from moderation.patterns import Patterns
@@ -27,6 +29,7 @@ from moderation.statistic import Parts, Statistic, Sums
 from moderation.weights import FloatArray, Weights, boundary_table, steps_table, weight_table
 
 _NEARLY_ALL = 0.85
+_NO_SLOPE = np.zeros(2)
 _NONE_LEFT = 1e-9  # what rounding may leave of an auditor's grades when their only case is taken away
 
 
@@ -48,14 +51,13 @@ def boundary(ratings: Ratings, between: tuple[Label, Label] = ("Good", "Requires
 def gwet_ac(ratings: Ratings, weights: Weights = "ordinal") -> Estimate:
     """Gwet's AC2; with identity weights, AC1. Stays near observed agreement when one grade dominates."""
     table, q = weight_table(weights, ratings.scale), ratings.scale.q
-    factor = table.sum() / (q * (q - 1))
-    return _by_prevalence(ratings, table, lambda share: factor * (share * (1 - share)).sum(axis=-1), kappa=False)
+    return _by_prevalence(ratings, table, (1 - np.eye(q)) * (table.sum() / (q * (q - 1))), kappa=False)
 
 
 def fleiss_kappa(ratings: Ratings, weights: Weights = "identity") -> Estimate:
     """Fleiss's kappa, generalised to weights and gaps; with two auditors, Scott's pi."""
     table = weight_table(weights, ratings.scale)
-    return _by_prevalence(ratings, table, lambda share: quadratic_form(share, table), kappa=True)
+    return _by_prevalence(ratings, table, table, kappa=True)
 
 
 def brennan_prediger(ratings: Ratings, weights: Weights = "identity") -> Estimate:
@@ -75,16 +77,21 @@ def _conger(ratings: Ratings, table: FloatArray) -> Estimate:
     n, columns = ratings.codes.shape
 
     def parts(sums: Sums) -> Parts:
-        grades = sums[..., 2:].reshape(*sums.shape[:-1], columns, q)
-        per_auditor = grades.sum(axis=-1)
-        busy = per_auditor.real > _NONE_LEFT
-        shares = np.where(busy[..., None], grades / np.where(busy, per_auditor, 1)[..., None], 0)
-        r = busy.sum(axis=-1)
-        crossed = quadratic_form(shares.sum(axis=-2), table) - quadratic_form(shares, table).sum(axis=-1)
+        shares, _, r = _use(sums[..., 2:].reshape(*sums.shape[:-1], columns, q))
+        weighed = (shares.reshape(-1, q) @ table).reshape(shares.shape)
+        alone = (weighed * shares).sum(axis=(-2, -1))
+        crossed = (weighed.sum(axis=-2) * shares.sum(axis=-2)).sum(axis=-1) - alone
         return sums[..., 0] / sums[..., 1], crossed / (r * (r - 1))
 
+    def slopes(sums: FloatArray) -> Parts:
+        shares, per_auditor, r = _use(sums[2:].reshape(columns, q))
+        weighed = shares @ table
+        by_share = weighed.sum(axis=0) - weighed
+        by_grade = (by_share - (by_share * shares).sum(axis=1, keepdims=True)) / per_auditor * (2 / (r * (r - 1)))
+        return mean_slopes(sums), np.concatenate([_NO_SLOPE, by_grade.ravel()])
+
     rows = CodedRows(
-        head=np.column_stack(_agreeing(ratings.patterns, table)),
+        head=np.vstack(_agreeing(ratings.patterns, table)).T,
         patterns=ratings.patterns,
         codes=lambda part: ratings.codes[part],
         reading=ratings.reading,
@@ -92,8 +99,28 @@ def _conger(ratings: Ratings, table: FloatArray) -> Estimate:
         marks=ratings.given,
         of_cases=lambda: np.where(ratings.grades_per_case > 0, np.arange(n), MISSING),
     )
-    used = ratings.patterns.used
-    return estimate(ratings, rows, parts, used, again=lambda rest: _conger(rest, table), prevalence=True, biased=True)
+    return estimate(
+        ratings,
+        rows,
+        parts,
+        ratings.patterns.used,
+        again=lambda rest: _conger(rest, table),
+        prevalence=True,
+        biased=True,
+        slopes=slopes,
+    )
+
+
+def _use(grades: Sums) -> tuple[Sums, Sums, NDArray[np.intp]]:
+    """What auditors made of the scale, from how often each gave each grade (..., auditors, q).
+
+    (..., auditors, q) the share of each grade, 0 for auditors who gave none; (..., auditors, 1) how many grades each
+    gave, infinity for none; (...) how many auditors gave any.
+    """
+    given = grades.sum(axis=-1, keepdims=True)
+    busy = given.real > _NONE_LEFT
+    given = np.where(busy, given, np.inf)
+    return grades / given, given, busy.sum(axis=(-2, -1))
 
 
 def estimate(
@@ -106,6 +133,8 @@ def estimate(
     informative: int | None = None,
     prevalence: bool = False,
     biased: bool = False,
+    slopes: Callable[[FloatArray], Parts] | None = None,
+    published: Callable[[Sums], Parts] | None = None,
 ) -> Estimate:
     """The Estimate of the coefficient with these ``parts`` on these ``rows``, with its status in words.
 
@@ -114,7 +143,8 @@ def estimate(
     cases it says something about, None for all graded twice or more. ``prevalence``: whether the coefficient asks how
     well cases are told apart: it then sinks when nearly all grades are the same, which the reader must be told, and
     needs a case more before its interval can be trusted. ``biased``: whether few cases make it too low, as they do the
-    kappas; alpha has its own correction.
+    kappas; alpha has its own correction. ``slopes``: how the parts move with the sums, None to have it derived.
+    ``published``: the parts whose standard error stands for the coefficient's, None where these are its own.
     """
     informative = ratings.n_multiple if informative is None else informative
     statistic = Statistic(
@@ -124,6 +154,7 @@ def estimate(
         floor=_floor(ratings.patterns.multiple) if floor is None else floor,
         known=ratings.n_multiple / ratings.population if ratings.population else 0.0,
         biased=biased,
+        slopes=slopes,
     )
     status, reasons = _status(ratings.scale, statistic, used, TOLD_APART_FROM if prevalence else RELIABLE_FROM)
     if prevalence and statistic.value is not None and used.max() >= _NEARLY_ALL * used.sum():
@@ -131,7 +162,7 @@ def estimate(
         reasons += [_prevalence(ratings.scale, used), *few]
     return Estimate(
         value=statistic.value,
-        se=statistic.standard_error,
+        se=(statistic if published is None else replace(statistic, parts=published, slopes=None)).standard_error,
         status=status,
         reason=" ".join(reasons),
         n_cases=ratings.n_cases,
@@ -200,44 +231,60 @@ def _pairs_only(ratings: Ratings, table: FloatArray, chance: float, floor: float
     patterns = ratings.patterns.multiple
     return estimate(
         ratings,
-        Table(np.column_stack(_agreeing(patterns, table)), patterns),
+        Table(np.vstack(_agreeing(patterns, table)).T, patterns),
         lambda sums: (sums[..., 0] / sums[..., 1], np.asarray(chance)),
         patterns.used,
         again=lambda rest: _pairs_only(rest, table, chance, floor),
         floor=floor,
+        slopes=lambda sums: (mean_slopes(sums), np.zeros(1)),
     )
 
 
-def _by_prevalence(ratings: Ratings, table: FloatArray, chance: Callable[[Sums], Sums], kappa: bool) -> Estimate:
-    """A coefficient whose chance agreement follows from how common each grade is over all graded cases."""
+def _by_prevalence(ratings: Ratings, table: FloatArray, chance: FloatArray, kappa: bool) -> Estimate:
+    """A coefficient that expects the ``chance`` (q, q) of two grades that are as common as over all graded cases."""
     ratings.require_overlap()
     patterns = ratings.patterns.graded
 
     def parts(sums: Sums) -> Parts:
         share = sums[..., 2:] / sums[..., 2:].sum(axis=-1, keepdims=True)
-        return sums[..., 0] / sums[..., 1], chance(share)
+        return sums[..., 0] / sums[..., 1], quadratic_form(share, chance)
 
     return estimate(
         ratings,
-        Table(np.column_stack([*_agreeing(patterns, table), patterns.shares]), patterns),
+        Table(np.vstack([*_agreeing(patterns, table), patterns.shares]).T, patterns),
         parts,
         patterns.used,
         again=lambda rest: _by_prevalence(rest, table, chance, kappa),
         prevalence=kappa,
         biased=kappa,
+        slopes=lambda sums: (mean_slopes(sums), np.concatenate([_NO_SLOPE, form_slopes(sums[2:], chance)])),
     )
 
 
 def _agreeing(patterns: Patterns, table: FloatArray) -> tuple[FloatArray, FloatArray]:
     """(patterns,) the weighted share of a case's pairs that agree, and 1; both 0 where there are not two grades."""
     counts = patterns.counts
-    return np.einsum("ij,ij->i", counts, counts @ table - 1) / np.maximum(patterns.pairs, 1), patterns.several
+    return (counts * (counts @ table - 1)) @ np.ones(len(table)) / patterns.pairs_or_one, patterns.several
 
 
 def quadratic_form(share: Sums, table: FloatArray) -> Sums:
     """(...) the weighted chance that two grades drawn from ``share`` (..., q) agree."""
     form: Sums = ((share @ table) * share).sum(axis=-1)
     return form
+
+
+def form_slopes(sums: FloatArray, table: FloatArray) -> FloatArray:
+    """(q,) how the quadratic form of the shares moves with each of the ``sums`` (q,) that they are shares of."""
+    total = sums.sum()
+    weighed = table @ sums / total
+    return np.asarray((weighed - weighed @ sums / total) * (2 / total))
+
+
+def mean_slopes(sums: FloatArray) -> FloatArray:
+    """(width,) how the first of the ``sums``, divided by the second, moves with each of them."""
+    slopes = np.zeros(len(sums))
+    slopes[:2] = 1 / sums[1], -sums[0] / sums[1] ** 2
+    return slopes
 
 
 def _floor(multiple: Patterns) -> float:

@@ -7,7 +7,6 @@ metric depends on how often each grade was used; it is not the same as fixed ord
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Literal
 
 import numpy as np
@@ -43,9 +42,10 @@ def krippendorff_alpha(ratings: Ratings, metric: Metric = "ordinal") -> Estimate
     def parts(sums: Sums) -> Parts:
         grades, together = sums[..., :q], sums[..., q:]
         total, squared = grades.sum(axis=-1), differences(grades)
-        widest = squared[..., outermost].sum(axis=-1)
+        widest = squared.take(outermost, axis=-1).sum(axis=-1)
         observed = 2 * (together * squared).sum(axis=-1) / total
-        expected = 2 * (grades[..., first] * grades[..., second] * squared).sum(axis=-1) / (total * (total - 1))
+        apart = grades.take(first, axis=-1) * grades.take(second, axis=-1)
+        expected = 2 * (apart * squared).sum(axis=-1) / (total * (total - 1))
         return 1 - observed / widest, 1 - expected / widest
 
     features = np.hstack([counts, counts[:, first] * counts[:, second] / (patterns.grades - 1)[:, None]])
@@ -63,7 +63,7 @@ def fixed_weight_alpha(ratings: Ratings, weights: Weights = "ordinal") -> Estima
     table = weight_table(weights, ratings.scale)
     patterns = ratings.patterns.multiple
     agreeing = (patterns.counts * (patterns.counts @ table - 1)) @ np.ones(len(table)) / (patterns.grades - 1)
-    rows = Table(np.column_stack([agreeing, patterns.counts]), patterns)
+    rows = Table(np.vstack([agreeing, patterns.counts.T]).T, patterns)
 
     def uncorrected(sums: Sums) -> Parts:
         total = sums[..., 1:].sum(axis=-1)
@@ -73,12 +73,15 @@ def fixed_weight_alpha(ratings: Ratings, weights: Weights = "ordinal") -> Estima
         observed, expected = uncorrected(sums)
         return observed + (1 - observed) / sums[..., 1:].sum(axis=-1), expected
 
-    def figure(formula: Callable[[Sums], Parts]) -> Estimate:
-        return estimate(
-            ratings, rows, formula, patterns.used, lambda rest: fixed_weight_alpha(rest, table), prevalence=True
-        )
-
-    return replace(figure(parts), se=figure(uncorrected).se)
+    return estimate(
+        ratings,
+        rows,
+        parts,
+        patterns.used,
+        again=lambda rest: fixed_weight_alpha(rest, table),
+        prevalence=True,
+        published=uncorrected,
+    )
 
 
 def _differences(metric: str, scale: Scale, first: Places, second: Places) -> Differences:
@@ -100,4 +103,4 @@ def _differences(metric: str, scale: Scale, first: Places, second: Places) -> Di
 
 def _ordinal(grades: Sums, first: Places, second: Places) -> Sums:
     middle = np.cumsum(grades, axis=-1) - grades / 2
-    return (middle[..., first] - middle[..., second]) ** 2
+    return (middle.take(first, axis=-1) - middle.take(second, axis=-1)) ** 2

@@ -43,12 +43,17 @@ class Patterns:
     @cached_property
     def grades(self) -> NDArray[np.float64]:
         """(patterns,) how many grades a case of this pattern has."""
-        return np.asarray(self.counts.sum(axis=1))
+        return np.asarray(self.counts @ np.ones(self.counts.shape[1]))
 
     @cached_property
     def pairs(self) -> NDArray[np.float64]:
         """(patterns,) how many pairs its grades make, in either order."""
         return np.asarray(self.grades * (self.grades - 1))
+
+    @cached_property
+    def pairs_or_one(self) -> NDArray[np.float64]:
+        """(patterns,) the same, 1 where there are none: what is divided by."""
+        return np.maximum(self.pairs, 1)
 
     @cached_property
     def several(self) -> NDArray[np.float64]:
@@ -62,8 +67,8 @@ class Patterns:
 
     @cached_property
     def shares(self) -> NDArray[np.float64]:
-        """(patterns, q) the share of each grade among them, 0 where there is none."""
-        return np.asarray(self.counts / np.maximum(self.grades, 1)[:, None])
+        """(q, patterns) the share of each grade among them, 0 where there is none."""
+        return np.asarray(self.counts.T / np.maximum(self.grades, 1))
 
     @cached_property
     def used(self) -> NDArray[np.float64]:
@@ -75,23 +80,36 @@ class Patterns:
         """How many cases there are."""
         return round(float(self.times.sum()))
 
-    @cached_property
+    @property
     def graded(self) -> Patterns:
         """Only the patterns of cases with a grade."""
-        return self.where(self.grades >= 1)
+        return self._graded or self
 
-    @cached_property
+    @property
     def multiple(self) -> Patterns:
         """Only the patterns of cases with two grades or more."""
-        return self.where(self.grades >= 2)
+        return self._multiple or self
+
+    @cached_property
+    def _graded(self) -> Patterns | None:
+        return self._rest(self.grades < 1)
+
+    @cached_property
+    def _multiple(self) -> Patterns | None:
+        return self._rest(self.grades < 2)
+
+    def _rest(self, gone: NDArray[np.bool_]) -> Patterns | None:
+        """Without the patterns marked in ``gone`` (patterns,), or None if none is: what holds itself is freed late."""
+        return self.where(~gone) if gone.any() else None
 
     def where(self, kept: NDArray[np.bool_]) -> Patterns:
         """Only the patterns marked in ``kept`` (patterns,)."""
+        of_all = self.spread  # and not self, which may hold what is made here: arrays in a ring are freed late
 
         def spread(values: NDArray[Any]) -> Callable[[slice], NDArray[Any]]:
             each = np.full(len(kept), -1, dtype=values.dtype)
             each[kept] = values
-            return self.spread(each)
+            return of_all(each)
 
         weights = None if self.weights is None else self.weights[kept]
         return Patterns(self.counts[kept], self.times[kept], weights, spread)

@@ -7,11 +7,13 @@ count of the numbers tells how often every code of these columns was there, alon
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import cached_property, reduce
+from functools import lru_cache, reduce
 from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
+
+from moderation.arrays import read_only
 
 _ROOM = 1 << 16  # what a number of two bytes can tell apart
 _SPARSE = 4  # cases to each number that there can be, below which longer numbers cost more than they save
@@ -26,7 +28,7 @@ class Reading:
     """How the codes of ``columns`` columns, 0 to ``kinds`` - 1 and -1 for none, are read of ``cases`` cases or fewer.
 
     A digit tells the codes of ``wide`` neighbouring columns and has ``base`` values; there are ``count`` digits. A
-    number has ``size`` of them, at least ``least``; the last may have fewer.
+    number has ``size`` of them, at least ``least``; the last may have fewer, as ``lengths`` says.
     """
 
     def __init__(self, columns: int, kinds: int, cases: int, least: int = 1) -> None:
@@ -37,6 +39,7 @@ class Reading:
         self.size = least
         while self.size < self.count and self.base ** (self.size + 1) <= min(_ROOM, cases // _SPARSE):
             self.size += 1
+        self.lengths = [min(self.size, self.count - first) for first in range(0, self.count, self.size)]
 
     def digits(self, codes: NDArray[np.signedinteger[Any]]) -> NDArray[np.unsignedinteger[Any]]:
         """(count, cases) the digits of ``codes`` (cases, columns)."""
@@ -48,14 +51,17 @@ class Reading:
 
     def numbers(self, codes: NDArray[np.signedinteger[Any]]) -> Numbers:
         """(numbers, cases) the numbers of ``codes`` (cases, columns)."""
-        numbers = np.empty((-(-self.count // self.size), len(codes)), dtype=np.uint16)
+        numbers = np.empty((len(self.lengths), len(codes)), dtype=np.uint16)
+        room = np.empty(min(len(codes), _BLOCK) * self.count, dtype=np.uint16)
         for part, read in self._blocks(codes):
-            digits = np.ascontiguousarray(read.T)
-            for place, number in enumerate(numbers[:, part]):
-                number[:] = digits[place * self.size]
-                for digit in digits[place * self.size + 1 : (place + 1) * self.size]:
-                    number *= np.uint16(self.base)
-                    number += digit
+            digits = told = read.ravel()
+            for taken in range(1, self.size + 1):  # each place of ``told`` has the digit there and those after it
+                for place, length in enumerate(self.lengths):
+                    if length == taken:
+                        numbers[place, part] = told[place * self.size :: self.count]
+                if taken < self.size:
+                    told = np.multiply(told, np.uint16(self.base), out=room[: len(digits)])
+                    told[:-taken] += digits[taken:]
         return numbers
 
     def _blocks(
@@ -64,11 +70,12 @@ class Reading:
         """Some cases at a time, and (some, count) their digits."""
         columns = codes.shape[1]
         kind = np.dtype(np.int8) if self.wide == 2 else codes.dtype
-        raised = np.zeros((min(len(codes), _BLOCK), self.count * self.wide), dtype=kind)
+        raised = np.empty((min(len(codes), _BLOCK), self.count * self.wide), dtype=kind)
+        raised[:, columns:] = 0  # the second column of the last digit, where there is none
         for start in range(0, len(codes), _BLOCK):
             block = codes[start : start + _BLOCK]
             read = raised[: len(block)]
-            np.add(block, 1, out=read[:, :columns], casting="unsafe")  # any column beyond these stays 0, without a code
+            np.add(block, 1, out=read[:, :columns], casting="unsafe")
             digits = read.view(f"<u{self.wide * kind.itemsize}")
             if self.wide == 2:  # the first of the two is in the lower byte
                 digits *= np.uint16(1 + ((self.kinds + 1) << 8))
@@ -86,21 +93,27 @@ class Reading:
     def counts(self, numbers: Numbers) -> NDArray[np.int64]:
         """(columns, kinds) how often each code is in each column."""
         found = []
-        for place, number in enumerate(numbers):
-            columns = self.wide * min(self.size, self.count - place * self.size)
-            rest = counted(number, (self.kinds + 1) ** columns)
-            for _ in range(columns):
-                rest = rest.reshape(self.kinds + 1, -1)
-                found.append(rest.sum(axis=1)[1:])
+        for number, length in zip(numbers, self.lengths, strict=True):
+            rest = counted(number, self.base**length)
+            for _ in range(length):
+                rest = rest.reshape(self.base, -1)
+                found.append(rest.sum(axis=1))
                 rest = rest.sum(axis=0)
-        return np.array(found, dtype=np.int64).reshape(-1, self.kinds)[: self.columns]
+        digits = np.array(found, dtype=np.float64).reshape(self.count, self.base)
+        return (digits @ self.marks).astype(np.int64).reshape(-1, self.kinds)[: self.columns]
 
-    @cached_property
+    @property
     def marks(self) -> NDArray[np.float64]:
         """(base, wide x kinds) a 1 for each code that the digit tells of."""
-        given = np.arange(self.base)[:, None] // (self.kinds + 1) ** np.arange(self.wide)[::-1] % (self.kinds + 1)
-        marks = given[:, :, None] == np.arange(1, self.kinds + 1)
-        return np.asarray(marks.reshape(self.base, -1), dtype=np.float64)
+        return _marks(self.wide, self.kinds)
+
+
+@lru_cache(maxsize=16)
+def _marks(wide: int, kinds: int) -> NDArray[np.float64]:
+    powers = (kinds + 1) ** np.arange(wide)[::-1]
+    given = np.arange((kinds + 1) ** wide)[:, None] // powers % (kinds + 1)
+    marks = given[:, :, None] == np.arange(1, kinds + 1)
+    return read_only(marks.reshape(len(given), -1).astype(np.float64))
 
 
 def counted(numbers: NDArray[np.integer[Any]], room: int) -> NDArray[np.int64]:

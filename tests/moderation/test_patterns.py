@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+import gc
 import tracemalloc
+import weakref
 
 import numpy as np
 import pytest
@@ -85,3 +87,25 @@ def test_a_large_table_gives_the_figures_of_the_same_cases_counted_one_by_one(na
     for method in ("jackknife", "analytic"):
         low_high = [(e.interval(method=method).low, e.interval(method=method).high) for e in (first, second)]
         assert low_high[0] == pytest.approx(low_high[1], abs=1e-10)
+
+
+def test_what_was_made_for_a_round_is_freed_with_it() -> None:
+    codes = drawn(40, 5, 4)
+    gc.disable()
+    try:
+        ratings = Ratings(Scale(["A", "B", "C", "D"]), tuple(range(40)), tuple(range(5)), codes)
+        for coefficient in (agreement.gwet_ac, agreement.percent_agreement, agreement.conger_kappa):
+            coefficient(ratings).interval()
+        made = [weakref.ref(one) for one in (ratings.patterns, ratings.patterns.graded, ratings.patterns.multiple)]
+        assert ratings.patterns.multiple is not ratings.patterns
+        del ratings
+        assert [one() for one in made] == [None] * 3
+    finally:
+        gc.enable()
+
+
+def test_patterns_of_which_none_falls_away_are_themselves() -> None:
+    whole = gathered(drawn(40, 5, 4).clip(0), 4)
+    assert whole.graded is whole
+    assert whole.multiple is whole
+    assert gathered(drawn(40, 5, 4)[:0], 4).multiple.n == 0

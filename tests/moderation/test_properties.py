@@ -57,6 +57,24 @@ def same(first: Estimate, second: Estimate, tolerance: float = 1e-12) -> None:
 
 
 @pytest.mark.parametrize(("name", "kind"), FORMS)
+@pytest.mark.parametrize("weighted", [False, True], ids=["alike", "weighted"])
+@quick
+@given(codes=tables(auditors=(3, 5)))
+def test_the_formula_of_the_slopes_is_what_complex_steps_say(
+    name: str, kind: str, weighted: bool, codes: np.ndarray
+) -> None:
+    ratings = read(codes)
+    if weighted:
+        ratings = ratings.weighted({case: 1 + case % 3 for case in ratings.cases})
+    found = figure(name, kind, ratings)
+    assume(found.value is not None)
+    statistic = found._statistic
+    assert statistic is not None
+    room = 1 - statistic.expected
+    assert statistic._slope == pytest.approx(statistic.derived(), rel=1e-9, abs=1e-12 / room**2)
+
+
+@pytest.mark.parametrize(("name", "kind"), FORMS)
 @quick
 @given(codes=tables(), seed=st.integers(0, 1000))
 def test_F10_order_of_auditors_and_cases_plays_no_part(name: str, kind: str, codes: np.ndarray, seed: int) -> None:
