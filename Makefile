@@ -77,7 +77,7 @@ permissions: .venv/.dev ## Write docs/permissions.md anew from the policy
 	SECRET_KEY=$$(printf 'x%.0s' {1..40}) FLASK_APP=qa_app $(BIN)/flask permissions > docs/permissions.md
 
 bench-moderation: .venv/.dev ## Measure the agreement engine beside its peers and write docs/benchmarks.md
-	$(BIN)/python -m tests.bench.moderation
+	OPENBLAS_NUM_THREADS=1 $(BIN)/python -m tests.bench.moderation
 
 bench-form: .venv/.dev $(ASSETS) ## Measure the form's pages and thirty auditors who save at once, and write docs/benchmarks.md
 	$(BIN)/python -m tests.bench.form

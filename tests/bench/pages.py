@@ -75,7 +75,7 @@ def line(name: str, path: str, app: Flask, cookie: str, address: str) -> str:
     with statements() as asked:
         size = ours()
     theirs, there = bare_page(address, size)
-    here, bare = beside(ours, theirs)
+    here, bare = beside(ours, theirs, turns=15)
     ratio, count = here / bare, len(asked)
     met = "yes" if ratio <= GOAL and count <= QUERIES else "no"
     return f"| {name} | {size:,} | {count} | {shown(here)} | {there:,} | {shown(bare)} | {ratio:.1f} | {met} |"

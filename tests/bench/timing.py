@@ -30,7 +30,7 @@ def timed(work: Callable[[], object], times: int) -> list[float]:
     return taken
 
 
-def beside(ours: Callable[[], object], theirs: Callable[[], object], turns: int = 15) -> tuple[float, float]:
+def beside(ours: Callable[[], object], theirs: Callable[[], object], turns: int = 31) -> tuple[float, float]:
     """What ours and theirs take in turns, in milliseconds: the quickest turn of each.
 
     A turn of ours is the median of 15 runs, one of theirs is one run. What else keeps the machine busy slows both down
