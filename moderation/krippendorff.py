@@ -48,8 +48,9 @@ def krippendorff_alpha(ratings: Ratings, metric: Metric = "ordinal") -> Estimate
         expected = 2 * (apart * squared).sum(axis=-1) / (total * (total - 1))
         return 1 - observed / widest, 1 - expected / widest
 
-    features = np.hstack([counts, counts[:, first] * counts[:, second] / (patterns.grades - 1)[:, None]])
-    rows = Table(features, patterns)
+    each = np.ascontiguousarray(counts.T)
+    met = each.take(first, axis=0) * each.take(second, axis=0) / (patterns.grades - 1)
+    rows = Table(np.concatenate([each, met]).T, patterns)
     return estimate(ratings, rows, parts, used, again=lambda rest: krippendorff_alpha(rest, metric), prevalence=True)
 
 

@@ -47,8 +47,8 @@ class Rows(Protocol):
         """The inner products of the rows with ``direction`` (width,), a block at a time."""
         ...
 
-    def squares(self, direction: FloatArray) -> float:
-        """The sum of the squares of these products over all cases."""
+    def spread(self, direction: FloatArray, mean: float) -> float:
+        """The sum over all cases of the squares of what lies between these products and their ``mean``."""
         ...
 
     def blocks(self) -> Iterator[tuple[slice, FloatArray]]:
@@ -77,8 +77,8 @@ class Table:
     def along(self, direction: FloatArray) -> Iterator[FloatArray]:
         yield self.features @ direction
 
-    def squares(self, direction: FloatArray) -> float:
-        return float(self.times @ (self.features @ direction) ** 2)
+    def spread(self, direction: FloatArray, mean: float) -> float:
+        return float(self.times @ (self.features @ direction - mean) ** 2)
 
     def blocks(self) -> Iterator[tuple[slice, FloatArray]]:
         yield slice(0, len(self.features)), self.features
@@ -129,8 +129,10 @@ class CodedRows:
                 products += table.take(number)
             yield products if self.weights is None else products * self.weights[part]
 
-    def squares(self, direction: FloatArray) -> float:
-        return sum(float(np.einsum("i,i->", products, products)) for products in self.along(direction))
+    def spread(self, direction: FloatArray, mean: float) -> float:
+        # The kappas these rows are for do not move when all cases weigh more: the mean is 0, and nothing cancels.
+        squares = sum(float(np.square(products, out=products).sum()) for products in self.along(direction))
+        return max(squares - self.n * mean**2, 0.0)
 
     def blocks(self) -> Iterator[tuple[slice, FloatArray]]:
         kinds = np.arange(self._marks.shape[1])

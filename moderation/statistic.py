@@ -27,6 +27,7 @@ Parts = tuple[NDArray[Any], NDArray[Any]]  # observed and expected agreement, ea
 
 _STEP = 1e-30
 _NO_ROOM = 1e-12
+_ROUNDING = 1e-9
 _DERIVED = 1_000_000  # numbers worked on at a time
 
 
@@ -50,12 +51,12 @@ class Statistic:
     biased: bool = False
     slopes: Callable[[FloatArray], Parts] | None = None
 
-    @cached_property
+    @property
     def observed(self) -> float:
         """Observed agreement of all cases together."""
         return self._observed_and_expected[0]
 
-    @cached_property
+    @property
     def expected(self) -> float:
         """Agreement expected by chance, from all cases together; 0 for a plain percentage."""
         return self._observed_and_expected[1]
@@ -85,12 +86,13 @@ class Statistic:
 
     @cached_property
     def standard_error(self) -> float | None:
-        """Infinitesimal-jackknife standard error over cases; None from a single case."""
+        """Infinitesimal-jackknife standard error over cases, 0 if it is no more than rounding; None from one case."""
         if self.value is None or self.informative < 2:
             return None
         m = self.informative
-        spread = max(self.rows.squares(self._slope) - float(self._total @ self._slope) ** 2 / self.n, 0.0)
-        return math.sqrt(spread * m / (m - 1) * (1 - self.known))
+        spread = self.rows.spread(self._slope, float(self._total @ self._slope) / self.n)
+        error = math.sqrt(spread * m / (m - 1) * (1 - self.known))
+        return error if error >= _ROUNDING else 0.0
 
     def jackknife_spread(self, moved: FloatArray) -> float:
         """Standard error of a function of the coefficient from its values (rows,) without one case each."""

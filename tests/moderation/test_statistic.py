@@ -3,6 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from moderation import Ratings, Scale, agreement, benchmark
 from moderation.rows import Table
 from moderation.statistic import Parts, Statistic, Sums
 
@@ -39,3 +40,18 @@ def test_where_chance_is_complete_there_is_no_value_and_no_warning() -> None:
 def test_a_single_case_has_a_value_but_no_standard_error() -> None:
     statistic = Statistic(Table(FEATURES[:1]), ratio, 1, floor=-1)
     assert (statistic.value, statistic.standard_error) == (1, None)
+
+
+@pytest.mark.parametrize("times", range(1, 9))
+@pytest.mark.parametrize("turned", [False, True], ids=["as given", "from the other end"])
+def test_a_spread_that_is_but_rounding_is_none(times: int, turned: bool) -> None:
+    # One case each way off the grade that nearly all have: alpha moves with every case by the same amount.
+    codes = np.tile([[1, 2], [2, 3], *[[2, 2]] * 8], (times, 1))
+    codes = 3 - codes if turned else codes
+    found = agreement.krippendorff_alpha(Ratings(Scale(range(1, 5)), tuple(range(10 * times)), ("one", "other"), codes))
+    interval = found.interval()
+    assert found.value == pytest.approx(1 / (20 * times))
+    assert found.se == 0
+    assert interval is not None
+    assert interval.method == "exact"
+    assert benchmark(found).word is None
