@@ -17,8 +17,6 @@ from moderation.estimates import Estimate
 from moderation.intervals import Interval, check_level
 from moderation.weights import FloatArray
 
-_NO_SPREAD = 1e-12
-
 
 @dataclass(frozen=True, slots=True)
 class Difference:
@@ -54,7 +52,7 @@ def difference(first: Estimate, second: Estimate, *, paired: bool, level: float 
         raise ValueError("No case took part in both coefficients, so they cannot be compared case by case")
     n_shared = len(shared) if paired else 0
     spread = _paired(first, second, slopes) if paired else _unpaired(first, second)
-    if spread is None or spread[0] < _NO_SPREAD:
+    if spread is None:
         reason = "The cases show no spread from which to tell how sure the difference is."
         return Difference(value, None, None, None, None, paired, n_shared, reason)
     se, df = spread
@@ -100,14 +98,16 @@ def _paired(
 ) -> tuple[float, float] | None:
     one, other = slopes
     moves = [one.get(case, 0.0) - other.get(case, 0.0) for case in one.keys() | other.keys()]
-    m = min(estimate._statistic.informative for estimate in (first, second) if estimate._statistic is not None)
+    statistics = [estimate._statistic for estimate in (first, second) if estimate._statistic is not None]
+    m = min(statistic.informative for statistic in statistics)
     if m < 2:
         return None
-    return float(np.sqrt(np.square(moves).sum() * m / (m - 1))), m - 1
+    se = float(np.sqrt(np.square(moves).sum() * m / (m - 1)))
+    return (se, m - 1) if se > sum(statistic.rounding for statistic in statistics) else None
 
 
 def _unpaired(first: Estimate, second: Estimate) -> tuple[float, float] | None:
-    if first.se is None or second.se is None or first.se + second.se < _NO_SPREAD:
+    if first.se is None or second.se is None or first.se + second.se == 0:
         return None
     variances = np.array([first.se, second.se]) ** 2
     df = [estimate._statistic.informative - 1 for estimate in (first, second) if estimate._statistic is not None]

@@ -27,7 +27,7 @@ Parts = tuple[NDArray[Any], NDArray[Any]]  # observed and expected agreement, ea
 
 _STEP = 1e-30
 _NO_ROOM = 1e-12
-_ROUNDING = 1e-9
+_ROUNDING = 1e-14  # of rounds in which no case moves the coefficient it left a twentieth of this at most
 _DERIVED = 1_000_000  # numbers worked on at a time
 
 
@@ -92,7 +92,12 @@ class Statistic:
         m = self.informative
         spread = self.rows.spread(self._slope, float(self._total @ self._slope) / self.n)
         error = math.sqrt(spread * m / (m - 1) * (1 - self.known))
-        return error if error >= _ROUNDING else 0.0
+        return error if error > self.rounding else 0.0
+
+    @property
+    def rounding(self) -> float:
+        """What rounding alone may leave of the standard error: the more, the less room chance leaves."""
+        return _ROUNDING / abs(1 - self.expected)
 
     def jackknife_spread(self, moved: FloatArray) -> float:
         """Standard error of a function of the coefficient from its values (rows,) without one case each."""

@@ -204,9 +204,9 @@ def text() -> str:
 {about}
 
 {CASES:,} cases by {AUDITORS} auditors, {GAPS:.0%} of grades missing, four grades; processor times, ours and theirs in
-turns, the quickest turn of each; ours from grades as they are stored and nothing remembered from an earlier run. Each
-peer is asked in the way its manual shows. Linear algebra keeps to one thread for all of them, because a second thread
-counts as busy while it waits.
+turns, the quickest turn of each; ours from grades as they are stored, of which nothing is remembered from an earlier
+run. Each peer is asked in the way its manual shows. Linear algebra keeps to one thread for all of them, because a
+second thread counts as busy while it waits.
 
 | Task | Here | Peer | There | Times faster | Goal | Met |
 |---|---|---|---|---|---|---|

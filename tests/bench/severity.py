@@ -91,8 +91,8 @@ def text() -> str:
     return f"""
 {machine(["numpy", "scipy"])}
 
-Severities, fair grades and everything else of a fit, in processor time. With shrinkage the log-likelihood is that at
-the likeliest spread of auditors.
+Severities, fair grades and everything else of a fit, in processor time, linear algebra kept to one thread. With
+shrinkage the log-likelihood is that at the likeliest spread of auditors.
 
 | Grades | Auditors | Model | Shrunk | Median | At best | Goal | Met by the median | Log-likelihood |
 |---|---|---|---|---|---|---|---|---|

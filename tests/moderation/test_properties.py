@@ -71,7 +71,7 @@ def test_the_formula_of_the_slopes_is_what_complex_steps_say(
     statistic = found._statistic
     assert statistic is not None
     room = 1 - statistic.expected
-    assert statistic._slope == pytest.approx(statistic.derived(), rel=1e-9, abs=1e-12 / room**2)
+    assert statistic._slope == pytest.approx(statistic.derived(), rel=1e-9, abs=1e-14 / room**2)
 
 
 @pytest.mark.parametrize(("name", "kind"), FORMS)

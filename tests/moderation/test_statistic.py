@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from moderation import Ratings, Scale, agreement, benchmark
+from moderation import Estimate, Ratings, Scale, agreement, benchmark, compare
 from moderation.rows import Table
 from moderation.statistic import Parts, Statistic, Sums
 
@@ -42,16 +42,43 @@ def test_a_single_case_has_a_value_but_no_standard_error() -> None:
     assert (statistic.value, statistic.standard_error) == (1, None)
 
 
-@pytest.mark.parametrize("times", range(1, 9))
+def apart(n: int, auditors: int, q: int, turned: bool = False) -> Ratings:
+    """One case off by a grade each way from the one that all others have: no case moves alpha or Fleiss's kappa."""
+    codes = np.full((n, auditors), q // 2)
+    codes[0, 0], codes[1, 1] = q // 2 - 1, q // 2 + 1
+    return Ratings(
+        Scale(range(q)), tuple(range(n)), tuple(range(auditors)), q - 1 - codes if turned and q % 2 else codes
+    )
+
+
+WITHOUT_SPREAD = [(10, 2, 4), (50, 2, 4), (500, 5, 5), (2_000, 3, 127), (20_000, 5, 7), (100_000, 5, 10)]
+
+
+@pytest.mark.parametrize(("n", "auditors", "q"), WITHOUT_SPREAD)
 @pytest.mark.parametrize("turned", [False, True], ids=["as given", "from the other end"])
-def test_a_spread_that_is_but_rounding_is_none(times: int, turned: bool) -> None:
-    # One case each way off the grade that nearly all have: alpha moves with every case by the same amount.
-    codes = np.tile([[1, 2], [2, 3], *[[2, 2]] * 8], (times, 1))
-    codes = 3 - codes if turned else codes
-    found = agreement.krippendorff_alpha(Ratings(Scale(range(1, 5)), tuple(range(10 * times)), ("one", "other"), codes))
+@pytest.mark.parametrize(("name", "kind"), [("krippendorff_alpha", "interval"), ("fleiss_kappa", "quadratic")])
+def test_a_spread_that_is_but_rounding_is_none(
+    n: int, auditors: int, q: int, turned: bool, name: str, kind: str
+) -> None:
+    found: Estimate = getattr(agreement, name)(apart(n, auditors, q, turned), kind)
     interval = found.interval()
-    assert found.value == pytest.approx(1 / (20 * times))
     assert found.se == 0
     assert interval is not None
     assert interval.method == "exact"
     assert benchmark(found).word is None
+
+
+def test_two_figures_without_a_spread_have_no_sure_difference() -> None:
+    ratings = apart(500, 5, 5)
+    figures = agreement.fleiss_kappa(ratings, "quadratic"), agreement.krippendorff_alpha(ratings, "interval")
+    for paired in (True, False):
+        found = compare.difference(*figures, paired=paired)
+        assert found.value == pytest.approx(-4e-4, rel=1e-3)
+        assert found.p is None
+        assert "no spread" in found.reason
+
+
+def test_a_spread_is_not_taken_for_rounding_because_it_is_small() -> None:
+    ratings = apart(100_000, 3, 127)
+    # AC2 is close to 1 - 2 (2/3) (1/126)² / 100,000: two cases of 100,000 each take (2/3) / 126² from agreement.
+    assert agreement.gwet_ac(ratings, "quadratic").se == pytest.approx(2**0.5 * 2 / 3 / 126**2 / 100_000, rel=1e-2)
