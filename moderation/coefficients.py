@@ -16,20 +16,22 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import replace
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
+from moderation.arrays import read_only
 from moderation.estimates import RELIABLE_FROM, TOLD_APART_FROM, Estimate, Status
 from moderation.patterns import Patterns
 from moderation.ratings import MISSING, Ratings
 from moderation.rows import CodedRows, Rows, Table
 from moderation.scale import Label, Scale
+from moderation.slopes import NO_SLOPE, form_slopes, mean_slopes, quadratic_form
 from moderation.statistic import Parts, Statistic, Sums
 from moderation.weights import FloatArray, Weights, boundary_table, steps_table, weight_table
 
 _NEARLY_ALL = 0.85
-_NO_SLOPE = np.zeros(2)
 _NONE_LEFT = 1e-9  # what rounding may leave of an auditor's grades when their only case is taken away
 
 
@@ -51,7 +53,7 @@ def boundary(ratings: Ratings, between: tuple[Label, Label] = ("Good", "Requires
 def gwet_ac(ratings: Ratings, weights: Weights = "ordinal") -> Estimate:
     """Gwet's AC2; with identity weights, AC1. Stays near observed agreement when one grade dominates."""
     table, q = weight_table(weights, ratings.scale), ratings.scale.q
-    return _by_prevalence(ratings, table, (1 - np.eye(q)) * (table.sum() / (q * (q - 1))), kappa=False)
+    return _by_prevalence(ratings, table, _unlike(q) * (table.sum() / (q * (q - 1))), kappa=False)
 
 
 def fleiss_kappa(ratings: Ratings, weights: Weights = "identity") -> Estimate:
@@ -88,7 +90,7 @@ def _conger(ratings: Ratings, table: FloatArray) -> Estimate:
         weighed = shares @ table
         by_share = weighed.sum(axis=0) - weighed
         by_grade = (by_share - (by_share * shares).sum(axis=1, keepdims=True)) / per_auditor * (2 / (r * (r - 1)))
-        return mean_slopes(sums), np.concatenate([_NO_SLOPE, by_grade.ravel()])
+        return mean_slopes(sums), np.concatenate([NO_SLOPE, by_grade.ravel()])
 
     rows = CodedRows(
         head=np.vstack(_agreeing(ratings.patterns, table)).T,
@@ -134,7 +136,7 @@ def estimate(
     prevalence: bool = False,
     biased: bool = False,
     slopes: Callable[[FloatArray], Parts] | None = None,
-    published: Callable[[Sums], Parts] | None = None,
+    published: tuple[Callable[[Sums], Parts], Callable[[FloatArray], Parts]] | None = None,
 ) -> Estimate:
     """The Estimate of the coefficient with these ``parts`` on these ``rows``, with its status in words.
 
@@ -144,7 +146,7 @@ def estimate(
     well cases are told apart: it then sinks when nearly all grades are the same, which the reader must be told, and
     needs a case more before its interval can be trusted. ``biased``: whether few cases make it too low, as they do the
     kappas; alpha has its own correction. ``slopes``: how the parts move with the sums, None to have it derived.
-    ``published``: the parts whose standard error stands for the coefficient's, None where these are its own.
+    ``published``: the parts and slopes whose standard error stands for the coefficient's, None where it has its own.
     """
     informative = ratings.n_multiple if informative is None else informative
     statistic = Statistic(
@@ -156,13 +158,14 @@ def estimate(
         biased=biased,
         slopes=slopes,
     )
+    spread = statistic if published is None else replace(statistic, parts=published[0], slopes=published[1])
     status, reasons = _status(ratings.scale, statistic, used, TOLD_APART_FROM if prevalence else RELIABLE_FROM)
     if prevalence and statistic.value is not None and used.max() >= _NEARLY_ALL * used.sum():
         status, few = _variation(ratings, used, status)
         reasons += [_prevalence(ratings.scale, used), *few]
     return Estimate(
         value=statistic.value,
-        se=(statistic if published is None else replace(statistic, parts=published, slopes=None)).standard_error,
+        se=spread.standard_error,
         status=status,
         reason=" ".join(reasons),
         n_cases=ratings.n_cases,
@@ -257,7 +260,7 @@ def _by_prevalence(ratings: Ratings, table: FloatArray, chance: FloatArray, kapp
         again=lambda rest: _by_prevalence(rest, table, chance, kappa),
         prevalence=kappa,
         biased=kappa,
-        slopes=lambda sums: (mean_slopes(sums), np.concatenate([_NO_SLOPE, form_slopes(sums[2:], chance)])),
+        slopes=lambda sums: (mean_slopes(sums), np.concatenate([NO_SLOPE, form_slopes(sums[2:], chance)])),
     )
 
 
@@ -267,24 +270,10 @@ def _agreeing(patterns: Patterns, table: FloatArray) -> tuple[FloatArray, FloatA
     return (counts * (counts @ table - 1)) @ np.ones(len(table)) / patterns.pairs_or_one, patterns.several
 
 
-def quadratic_form(share: Sums, table: FloatArray) -> Sums:
-    """(...) the weighted chance that two grades drawn from ``share`` (..., q) agree."""
-    form: Sums = ((share @ table) * share).sum(axis=-1)
-    return form
-
-
-def form_slopes(sums: FloatArray, table: FloatArray) -> FloatArray:
-    """(q,) how the quadratic form of the shares moves with each of the ``sums`` (q,) that they are shares of."""
-    total = sums.sum()
-    weighed = table @ sums / total
-    return np.asarray((weighed - weighed @ sums / total) * (2 / total))
-
-
-def mean_slopes(sums: FloatArray) -> FloatArray:
-    """(width,) how the first of the ``sums``, divided by the second, moves with each of them."""
-    slopes = np.zeros(len(sums))
-    slopes[:2] = 1 / sums[1], -sums[0] / sums[1] ** 2
-    return slopes
+@lru_cache(maxsize=16)
+def _unlike(q: int) -> FloatArray:
+    """(q, q) 1 where two grades are not the same."""
+    return read_only(1 - np.eye(q))
 
 
 def _floor(multiple: Patterns) -> float:
