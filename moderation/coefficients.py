@@ -93,7 +93,7 @@ def _conger(ratings: Ratings, table: FloatArray) -> Estimate:
         return mean_slopes(sums), np.concatenate([NO_SLOPE, by_grade.ravel()])
 
     rows = CodedRows(
-        head=np.vstack(_agreeing(ratings.patterns, table)).T,
+        head=_agreeing(ratings.patterns, table).T,
         patterns=ratings.patterns,
         codes=lambda part: ratings.codes[part],
         reading=ratings.reading,
@@ -105,7 +105,7 @@ def _conger(ratings: Ratings, table: FloatArray) -> Estimate:
         ratings,
         rows,
         parts,
-        ratings.patterns.used,
+        ratings.patterns,
         again=lambda rest: _conger(rest, table),
         prevalence=True,
         biased=True,
@@ -129,7 +129,7 @@ def estimate(
     ratings: Ratings,
     rows: Rows,
     parts: Callable[[Sums], Parts],
-    used: FloatArray,
+    patterns: Patterns,
     again: Callable[[Ratings], Estimate],
     floor: float | None = None,
     informative: int | None = None,
@@ -140,12 +140,13 @@ def estimate(
 ) -> Estimate:
     """The Estimate of the coefficient with these ``parts`` on these ``rows``, with its status in words.
 
-    ``used`` (q,): how often each grade was given in the cases that take part. ``again``: the same coefficient for other
-    grades. ``floor``: its least value, None for what chance-corrected coefficients can reach. ``informative``: how many
-    cases it says something about, None for all graded twice or more. ``prevalence``: whether the coefficient asks how
-    well cases are told apart: it then sinks when nearly all grades are the same, which the reader must be told, and
-    needs a case more before its interval can be trusted. ``biased``: whether few cases make it too low, as they do the
-    kappas; alpha has its own correction. ``slopes``: how the parts move with the sums, None to have it derived.
+    ``patterns``: of the cases that take part, for how often each grade was given. ``again``: the same coefficient for
+    other grades. ``floor``: its least value, None for what chance-corrected coefficients can reach. ``informative``:
+    how many cases it says something about, None for all graded twice or more. ``prevalence``: whether the coefficient
+    asks how well cases are told apart: it then sinks when nearly all grades are the same, which the reader must be
+    told, and needs a case more before its interval can be trusted. ``biased``: whether few cases make it too low, as
+    they do the kappas; alpha has its own correction. ``slopes``: how the parts move with the sums, None to have it
+    derived.
     ``published``: the parts and slopes whose standard error stands for the coefficient's, None where it has its own.
     """
     informative = ratings.n_multiple if informative is None else informative
@@ -159,10 +160,10 @@ def estimate(
         slopes=slopes,
     )
     spread = statistic if published is None else replace(statistic, parts=published[0], slopes=published[1])
-    status, reasons = _status(ratings.scale, statistic, used, TOLD_APART_FROM if prevalence else RELIABLE_FROM)
-    if prevalence and statistic.value is not None and used.max() >= _NEARLY_ALL * used.sum():
-        status, few = _variation(ratings, used, status)
-        reasons += [_prevalence(ratings.scale, used), *few]
+    status, reasons = _status(ratings.scale, statistic, patterns.used, TOLD_APART_FROM if prevalence else RELIABLE_FROM)
+    if prevalence and statistic.value is not None and patterns.commonest >= _NEARLY_ALL:
+        status, few = _variation(ratings, patterns.used, status)
+        reasons += [_prevalence(ratings.scale, patterns.used), *few]
     return Estimate(
         value=statistic.value,
         se=spread.standard_error,
@@ -234,9 +235,9 @@ def _pairs_only(ratings: Ratings, table: FloatArray, chance: float, floor: float
     patterns = ratings.patterns.multiple
     return estimate(
         ratings,
-        Table(np.vstack(_agreeing(patterns, table)).T, patterns),
+        Table(_agreeing(patterns, table).T, patterns),
         lambda sums: (sums[..., 0] / sums[..., 1], np.asarray(chance)),
-        patterns.used,
+        patterns,
         again=lambda rest: _pairs_only(rest, table, chance, floor),
         floor=floor,
         slopes=lambda sums: (mean_slopes(sums), np.zeros(1)),
@@ -254,9 +255,9 @@ def _by_prevalence(ratings: Ratings, table: FloatArray, chance: FloatArray, kapp
 
     return estimate(
         ratings,
-        Table(np.vstack([*_agreeing(patterns, table), patterns.shares]).T, patterns),
+        Table(np.concatenate([_agreeing(patterns, table), patterns.shares]).T, patterns),
         parts,
-        patterns.used,
+        patterns,
         again=lambda rest: _by_prevalence(rest, table, chance, kappa),
         prevalence=kappa,
         biased=kappa,
@@ -264,10 +265,11 @@ def _by_prevalence(ratings: Ratings, table: FloatArray, chance: FloatArray, kapp
     )
 
 
-def _agreeing(patterns: Patterns, table: FloatArray) -> tuple[FloatArray, FloatArray]:
-    """(patterns,) the weighted share of a case's pairs that agree, and 1; both 0 where there are not two grades."""
+def _agreeing(patterns: Patterns, table: FloatArray) -> FloatArray:
+    """(2, patterns) the weighted share of a case's pairs that agree, and 1; both 0 where there are not two grades."""
     counts = patterns.counts
-    return (counts * (counts @ table - 1)) @ np.ones(len(table)) / patterns.pairs_or_one, patterns.several
+    agreeing = (counts * (counts @ table - 1)) @ np.ones(len(table)) / patterns.pairs_or_one
+    return np.array([agreeing, patterns.several])
 
 
 @lru_cache(maxsize=16)

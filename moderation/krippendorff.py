@@ -36,16 +36,16 @@ def krippendorff_alpha(ratings: Ratings, metric: Metric = "ordinal") -> Estimate
     """
     ratings.require_overlap()
     patterns, q = ratings.patterns.multiple, ratings.scale.q
-    counts, used = patterns.counts, patterns.used
     first, second = ratings.scale.pairs
     differences, moved = _differences(metric, ratings.scale, first, second)
-    best, worst = np.flatnonzero(used)[[0, -1]]
+    best, worst = np.flatnonzero(patterns.used)[[0, -1]]
     outermost = np.flatnonzero((first == best) & (second == worst))
 
     def parts(sums: Sums) -> Parts:
         grades, together = sums[..., :q], sums[..., q:]
         total, squared = grades.sum(axis=-1), differences(grades)
         widest = squared.take(outermost, axis=-1).sum(axis=-1)
+        widest = np.where(widest == 0, 1, widest)  # of one grade alone all agree, as chance would have it
         observed = 2 * (together * squared).sum(axis=-1) / total
         apart = grades.take(first, axis=-1) * grades.take(second, axis=-1)
         expected = 2 * (apart * squared).sum(axis=-1) / (total * (total - 1))
@@ -66,14 +66,14 @@ def krippendorff_alpha(ratings: Ratings, metric: Metric = "ordinal") -> Estimate
             np.concatenate([to_meet, np.zeros(len(squared))]) / -widest,
         )
 
-    each = np.ascontiguousarray(counts.T)
+    each = np.ascontiguousarray(patterns.counts.T)
     together = each.take(first, axis=0) * each.take(second, axis=0) / (patterns.grades - 1)
     rows = Table(np.concatenate([each, together]).T, patterns)
     return estimate(
         ratings,
         rows,
         parts,
-        used,
+        patterns,
         again=lambda rest: krippendorff_alpha(rest, metric),
         prevalence=True,
         slopes=slopes,
@@ -90,7 +90,7 @@ def fixed_weight_alpha(ratings: Ratings, weights: Weights = "ordinal") -> Estima
     table = weight_table(weights, ratings.scale)
     patterns = ratings.patterns.multiple
     agreeing = (patterns.counts * (patterns.counts @ table - 1)) @ np.ones(len(table)) / (patterns.grades - 1)
-    rows = Table(np.vstack([agreeing, patterns.counts.T]).T, patterns)
+    rows = Table(np.concatenate([agreeing[None], patterns.counts.T]).T, patterns)
 
     def uncorrected(sums: Sums) -> Parts:
         total = sums[..., 1:].sum(axis=-1)
@@ -109,7 +109,7 @@ def fixed_weight_alpha(ratings: Ratings, weights: Weights = "ordinal") -> Estima
         ratings,
         rows,
         parts,
-        patterns.used,
+        patterns,
         again=lambda rest: fixed_weight_alpha(rest, table),
         prevalence=True,
         published=(uncorrected, slopes),

@@ -121,7 +121,7 @@ def _specific(ratings: Ratings, k: int) -> Estimate:
         ratings,
         Table(np.column_stack([given * (given - 1), given * (total - 1)]), patterns),
         parts,
-        patterns.used,
+        patterns,
         again=lambda rest: _specific(rest, k),
         floor=0.0,
         informative=n,

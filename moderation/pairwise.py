@@ -120,7 +120,7 @@ def _light(ratings: Ratings, table: FloatArray) -> Estimate:
         ratings,
         rows,
         parts,
-        compared.patterns.used,
+        compared.patterns,
         again=lambda rest: _light(rest, table),
         floor=-1.0,
         prevalence=True,

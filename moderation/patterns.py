@@ -76,6 +76,11 @@ class Patterns:
         return np.asarray(self.times @ self.counts)
 
     @cached_property
+    def commonest(self) -> float:
+        """The share of all grades that the most common one has."""
+        return float(self.used.max() / self.used.sum())
+
+    @cached_property
     def n(self) -> int:
         """How many cases there are."""
         return round(float(self.times.sum()))

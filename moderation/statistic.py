@@ -36,11 +36,11 @@ class Statistic:
     """A coefficient on a set of cases.
 
     ``rows``: the features of the cases that take part. ``parts``: from sums of rows (..., width) to observed and
-    expected agreement (...). ``informative``: how many of the cases carry information on agreement (two grades or
-    more); they set the degrees of freedom. ``floor``: the least value the coefficient can take. ``known``: the share
-    that the informative cases are of all cases there are to know about; 0 where these are endless. ``biased``: whether
-    few cases make it too low. ``slopes``: from all sums (width,) to how each part moves with each of them, in any shape
-    that broadcasts to (width,); None to have it derived.
+    expected agreement (...); of the sum of all cases without a warning. ``informative``: how many of the cases carry
+    information on agreement (two grades or more); they set the degrees of freedom. ``floor``: the least value the
+    coefficient can take. ``known``: the share that the informative cases are of all cases there are to know about; 0
+    where these are endless. ``biased``: whether few cases make it too low. ``slopes``: from all sums (width,) to how
+    each part moves with each of them, in any shape that broadcasts to (width,); None to have it derived.
     """
 
     rows: Rows
@@ -122,8 +122,7 @@ class Statistic:
 
     @cached_property
     def _observed_and_expected(self) -> tuple[float, float]:
-        with np.errstate(divide="ignore", invalid="ignore"):
-            observed, expected = self.parts(self._total)
+        observed, expected = self.parts(self._total)
         return float(observed), float(expected)
 
     @cached_property
