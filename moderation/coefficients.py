@@ -146,8 +146,8 @@ def estimate(
     asks how well cases are told apart: it then sinks when nearly all grades are the same, which the reader must be
     told, and needs a case more before its interval can be trusted. ``biased``: whether few cases make it too low, as
     they do the kappas; alpha has its own correction. ``slopes``: how the parts move with the sums, None to have it
-    derived.
-    ``published``: the parts and slopes whose standard error stands for the coefficient's, None where it has its own.
+    derived. ``published``: the parts and slopes whose standard error stands for the coefficient's, None where it has
+    its own.
     """
     informative = ratings.n_multiple if informative is None else informative
     statistic = Statistic(

@@ -86,7 +86,7 @@ class Statistic:
 
     @cached_property
     def standard_error(self) -> float | None:
-        """Infinitesimal-jackknife standard error over cases, 0 if it is no more than rounding; None from one case."""
+        """Infinitesimal-jackknife standard error over cases, 0 if it may be but rounding; None from one case."""
         if self.value is None or self.informative < 2:
             return None
         m = self.informative
